@@ -60,7 +60,10 @@ CREATE TABLE reporting_submission_period (
     figures    {bigint} NOT NULL,
     hidden     {bigint} NOT NULL,
     missing    {bigint} NOT NULL,
-    checksum   {text} NOT NULL,
+    -- the sum over the figures that are part of no other, as an interval; high is empty when it has no upper end, all three where nothing may be summed
+    total_low  {bigint},
+    total_high {bigint},
+    decimals   {bigint},
     digest     {text} NOT NULL,
     PRIMARY KEY (submission, period)
 );

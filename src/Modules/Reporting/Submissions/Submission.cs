@@ -69,6 +69,12 @@ public sealed class Submission
 /// <param name="Figures">Figures of every kind.</param>
 /// <param name="Hidden">Of these: small counts the source hid.</param>
 /// <param name="Missing">Of these: explicitly not available.</param>
-/// <param name="Checksum">The sum of all numbers as printed, totals and parts alike: to compare with the file, not to publish.</param>
+/// <param name="Total">The sum over the figures that are part of no other; null where there is none (prices).</param>
 /// <param name="Digest">A fingerprint of the figures, the same for the same figures in whatever order; 32 hexadecimal digits.</param>
-public sealed record PeriodSummary(TimePeriod Period, long Figures, long Hidden, long Missing, decimal Checksum, string Digest);
+public sealed record PeriodSummary(TimePeriod Period, long Figures, long Hidden, long Missing, TotalRange? Total, string Digest);
+
+/// <summary>A total as an interval, to hold against what the agency printed.</summary>
+/// <param name="Low">Least, scaled by <paramref name="Decimals"/>.</param>
+/// <param name="High">Most; <see cref="Figure.Unbounded"/> when a number is missing.</param>
+/// <param name="Decimals">Digits after the point.</param>
+public sealed record TotalRange(long Low, long High, byte Decimals);

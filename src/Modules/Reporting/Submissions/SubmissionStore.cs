@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Tallystick.Kernel;
 using Tallystick.Sdmx;
 using Tallystick.Storage;
@@ -103,7 +102,7 @@ internal static class SubmissionStore
     internal static async Task<ImmutableArray<PeriodSummary>> PeriodsAsync(DbSession session, long number, CancellationToken ct = default) =>
     [
         .. (await session.QueryAsync<PeriodRow>(
-            "SELECT period, figures, hidden, missing, checksum, digest FROM reporting_submission_period WHERE submission = @number ORDER BY period",
+            "SELECT period, figures, hidden, missing, total_low, total_high, decimals, digest FROM reporting_submission_period WHERE submission = @number ORDER BY period",
             new { number }, ct)).Select(row => row.ToSummary()),
     ];
 
@@ -115,7 +114,7 @@ internal static class SubmissionStore
         foreach (var id in ids)
         {
             rows.AddRange((await session.QueryAsync<PeriodRow>("""
-                SELECT p.period, p.figures, p.hidden, p.missing, p.checksum, p.digest FROM reporting_submission_period p
+                SELECT p.period, p.figures, p.hidden, p.missing, p.total_low, p.total_high, p.decimals, p.digest FROM reporting_submission_period p
                 JOIN reporting_submission s ON s.number = p.submission WHERE s.id = @id ORDER BY p.period
                 """, new { id }, ct)).Select(row => (id, row.ToSummary())));
         }
@@ -127,8 +126,8 @@ internal static class SubmissionStore
         foreach (var period in periods)
         {
             await session.ExecuteAsync("""
-                INSERT INTO reporting_submission_period (submission, period, figures, hidden, missing, checksum, digest)
-                VALUES (@number, @period, @Figures, @Hidden, @Missing, @checksum, @Digest)
+                INSERT INTO reporting_submission_period (submission, period, figures, hidden, missing, total_low, total_high, decimals, digest)
+                VALUES (@number, @period, @Figures, @Hidden, @Missing, @low, @high, @decimals, @Digest)
                 """, new
             {
                 number,
@@ -136,7 +135,9 @@ internal static class SubmissionStore
                 period.Figures,
                 period.Hidden,
                 period.Missing,
-                checksum = period.Checksum.ToString(CultureInfo.InvariantCulture),
+                low = period.Total?.Low,
+                high = period.Total is { High: not Figure.Unbounded and var high } ? high : (long?)null,
+                decimals = (long?)period.Total?.Decimals,
                 period.Digest,
             }, ct);
         }
@@ -148,10 +149,13 @@ internal static class SubmissionStore
         public long Figures { get; init; }
         public long Hidden { get; init; }
         public long Missing { get; init; }
-        public string Checksum { get; init; } = "";
+        public long? TotalLow { get; init; }
+        public long? TotalHigh { get; init; }
+        public long? Decimals { get; init; }
         public string Digest { get; init; } = "";
 
         internal PeriodSummary ToSummary() =>
-            new(TimePeriod.FromPacked((int)Period), Figures, Hidden, Missing, decimal.Parse(Checksum, CultureInfo.InvariantCulture), Digest);
+            new(TimePeriod.FromPacked((int)Period), Figures, Hidden, Missing,
+                TotalLow is { } low ? new(low, TotalHigh ?? Figure.Unbounded, (byte)(Decimals ?? 0)) : null, Digest);
     }
 }
