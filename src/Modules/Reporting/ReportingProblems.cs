@@ -11,8 +11,9 @@ internal static class ReportingProblems
     public static Problem FileTooBig(long mostBytes) => Problem.Of("reporting-file-too-big", 413, ("megabytes", mostBytes / 1_000_000));
     /// <summary>Neither a mapping file, nor its text, nor a name of a saved one.</summary>
     public static Problem NoMapping() => Problem.Of("reporting-mapping-none", 400);
-    /// <summary>The mapping has errors; the first one and how many there are.</summary>
-    public static Problem MappingWrong(int errors, string first) => Problem.Of("reporting-mapping-wrong", 422, ("errors", errors), ("first", first));
+    /// <summary>The mapping has errors: how many, and where the first one stands.</summary>
+    public static Problem MappingWrong(int errors, long line, string path) =>
+        Problem.Of("reporting-mapping-wrong", 422, ("errors", errors), ("line", line), ("path", path));
     /// <summary>The mapping is for another dataflow than the one chosen.</summary>
     public static Problem OtherDataflow(string chosen, string mapped) => Problem.Of("reporting-other-dataflow", 400, ("chosen", chosen), ("mapped", mapped));
     /// <summary>No such dataflow in this Exchange.</summary>

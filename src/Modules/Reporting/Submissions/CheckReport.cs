@@ -16,11 +16,18 @@ namespace Tallystick.Reporting.Submissions;
 public sealed record CheckFinding(bool IsError, string Code, long Row, string Column, string Value, int Times, ImmutableSortedDictionary<string, object> Arguments)
 {
     /// <summary>The sentence that helps, in a reader's language.</summary>
-    public string Sentence(Texts texts) => texts.Format("finding." + Code, Arguments
+    public string Sentence(Texts texts) => texts.Format((OfFile ? "problem.reporting-" : "finding.") + Code, Arguments
         .SetItem("row", Row).SetItem("column", Column).SetItem("value", Value).SetItem("times", Times));
 
+    /// <summary>True for a fault of the file as such, or of the import: it has the sentence of the refusal.</summary>
+    private bool OfFile => Code.StartsWith("file-", StringComparison.Ordinal) || Code.StartsWith("import-", StringComparison.Ordinal);
+
     internal static CheckFinding Of(Finding finding) => new(finding.Severity == Severity.Error, finding.Code, finding.Row, finding.Column, finding.Value,
-        finding.Times, finding.Arguments.ToImmutableSortedDictionary(StringComparer.Ordinal));
+        finding.Times, finding.Arguments.ToImmutableSortedDictionary(pair => pair.Key, pair => Storable(pair.Value), StringComparer.Ordinal));
+
+    /// <summary>Numbers stay numbers, which a sentence may count by; anything else is its text.</summary>
+    private static object Storable(object value) => value is int or long or short or byte or decimal or string ? value
+        : Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture) ?? "";
 }
 
 /// <summary>Rows left out on purpose; the mapping's own words, empty for rows of earlier reports.</summary>
