@@ -1,33 +1,31 @@
+using System.Reflection;
+
 namespace Tallystick.Tests.Support;
 
-/// <summary>The project's shared files (real data, standards, vocabulary), read where they are and never copied. Without them a test is
-/// skipped on a laptop and fails where CI=true.</summary>
+/// <summary>The files handed to the project (national tables, standards, vocabularies), read where they lie beside the repository.
+/// Nothing of them is copied into it.</summary>
 internal static class SharedFiles
 {
-    private static readonly Lazy<string?> Root = new(Find);
+    private static readonly string? Root = Find();
 
-    /// <summary>The full path of a shared file or folder, such as <c>data/README.md</c>.</summary>
-    public static string Path(string relative)
+    /// <summary>The full path of <paramref name="path"/>, as <c>data/x.csv</c>. When the files are not there the test is skipped, saying
+    /// so; in CI it fails.</summary>
+    public static string Path(string path)
     {
-        var path = Root.Value is { } root ? System.IO.Path.Combine(root, relative) : null;
-        if (path is not null && (File.Exists(path) || Directory.Exists(path)))
-            return path;
-        var word = $"Shared file {relative} is not here; set TALLYSTICK_SHARED to the folder that holds it.";
-        if (string.Equals(Environment.GetEnvironmentVariable("CI"), "true", StringComparison.OrdinalIgnoreCase))
-            Assert.Fail(word);
-        Assert.Skip(word);
-        return "";
+        var full = Root is null ? null : System.IO.Path.Combine(Root, path);
+        if (full is null || (!File.Exists(full) && !Directory.Exists(full)))
+            Missing.SkipOrFail($"shared file {path} (set TALLYSTICK_SHARED to the folder that holds it)");
+        return full!;
     }
 
     private static string? Find()
     {
-        if (Environment.GetEnvironmentVariable("TALLYSTICK_SHARED") is { Length: > 0 } named)
-            return named;
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder?.Parent is { } parent; folder = parent)
+        if (Environment.GetEnvironmentVariable("TALLYSTICK_SHARED") is { Length: > 0 } named) return named;
+        var folder = new DirectoryInfo(System.IO.Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location)!);
+        for (; folder is not null; folder = folder.Parent)
         {
-            var sibling = System.IO.Path.Combine(parent.FullName, "shared");
-            if (Directory.Exists(System.IO.Path.Combine(sibling, "data")))
-                return sibling;
+            var beside = System.IO.Path.Combine(folder.FullName, "shared");
+            if (Directory.Exists(System.IO.Path.Combine(beside, "data"))) return beside;
         }
         return null;
     }
