@@ -18,12 +18,14 @@ public sealed class Database : IAsyncDisposable
 {
     private readonly NpgsqlDataSource? _postgres;
     private readonly string _sqlite = "";
+    // SQLite has one writer. Those of this process queue here, without holding a thread each; other processes are waited for by the engine.
+    private readonly SemaphoreSlim? _writing;
 
     static Database() => TypeHandlers.Register();
 
     private Database(NpgsqlDataSource postgres) => (_postgres, Engine) = (postgres, Engine.Postgres);
 
-    private Database(string sqlite) => (_sqlite, Engine) = (sqlite, Engine.Sqlite);
+    private Database(string sqlite) => (_sqlite, Engine, _writing) = (sqlite, Engine.Sqlite, new(1, 1));
 
     /// <summary>Which engine.</summary>
     public Engine Engine { get; }
@@ -60,10 +62,21 @@ public sealed class Database : IAsyncDisposable
         return connection;
     }
 
+    /// <summary>Waits for this process's turn to write; gives it back with <see cref="LeaveWriting"/>.</summary>
+    /// <exception cref="TimeoutException">Someone writes for longer than a minute, or waits inside a write for another write.</exception>
+    internal async Task EnterWritingAsync(CancellationToken ct)
+    {
+        if (_writing is not null && !await _writing.WaitAsync(TimeSpan.FromSeconds(60), ct)) throw new TimeoutException("The database was being written to for a minute.");
+    }
+
+    internal void LeaveWriting() => _writing?.Release();
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         if (_postgres is not null) await _postgres.DisposeAsync();
-        else SqliteConnection.ClearAllPools();
+        if (_writing is null) return;
+        await using (var connection = new SqliteConnection(_sqlite)) SqliteConnection.ClearPool(connection);
+        _writing.Dispose();
     }
 }

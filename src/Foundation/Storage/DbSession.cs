@@ -1,6 +1,8 @@
 using System.Data;
 using System.Data.Common;
 using Dapper;
+using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace Tallystick.Storage;
 
@@ -27,15 +29,23 @@ public sealed class DbSession(Database database, TimeProvider clock) : IAsyncDis
     {
         if (_transaction is not null) throw new InvalidOperationException("The session writes already.");
         var connection = await ConnectionAsync(ct);
-        _transaction = connection is Microsoft.Data.Sqlite.SqliteConnection sqlite
-            ? sqlite.BeginTransaction(IsolationLevel.Serializable, deferred: false)
-            : await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, ct);
+        await database.EnterWritingAsync(ct);
+        try
+        {
+            _transaction = connection is SqliteConnection sqlite
+                ? sqlite.BeginTransaction(IsolationLevel.Serializable, deferred: false)
+                : await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, ct);
+        }
+        finally
+        {
+            if (_transaction is null) database.LeaveWriting();
+        }
     }
 
     /// <summary>Notes what is being done. It enters the trail at the commit of this transaction, last of all, so the chain's lock is held briefly.</summary>
     public void Note(AuditEntry entry)
     {
-        if (_transaction is null) throw new InvalidOperationException("A write is noted inside its transaction; a read through AuditTrail.RecordAsync.");
+        if (_transaction is null) throw new InvalidOperationException("A write is noted inside its transaction; a read through AuditRecorder.");
         _noted.Add(entry);
     }
 
@@ -47,7 +57,10 @@ public sealed class DbSession(Database database, TimeProvider clock) : IAsyncDis
     {
         var transaction = _transaction ?? throw new InvalidOperationException("Nothing to commit.");
         if (_noted.Count > 0) await AuditTrail.AppendAsync(this, _noted, ct);
-        await transaction.CommitAsync(ct);
+        // PostgreSQL answers the commit of a failed transaction with a silent rollback; any statement before it says so aloud.
+        else if (Engine == Engine.Postgres) await ExecuteAsync("SELECT 1", ct: ct);
+        // From here on a caller who goes away no longer matters.
+        await transaction.CommitAsync(CancellationToken.None);
         await EndAsync();
         foreach (var action in _afterCommit) action();
         _afterCommit.Clear();
@@ -57,7 +70,8 @@ public sealed class DbSession(Database database, TimeProvider clock) : IAsyncDis
     public async Task RollbackAsync()
     {
         if (_transaction is null) return;
-        await _transaction.RollbackAsync(CancellationToken.None);
+        try { await _transaction.RollbackAsync(CancellationToken.None); }
+        catch (Exception e) when (e is DbException or InvalidOperationException) { /* the connection broke: the database has undone it */ }
         await EndAsync();
         _afterCommit.Clear();
     }
@@ -103,6 +117,19 @@ public sealed class DbSession(Database database, TimeProvider clock) : IAsyncDis
     public async Task<DbDataReader> ReaderAsync(string sql, object? parameters = null, CancellationToken ct = default) =>
         (DbDataReader)await (await ConnectionAsync(ct)).ExecuteReaderAsync(Command(sql, parameters, ct), CommandBehavior.SequentialAccess);
 
+    /// <summary>A writer of many rows into <paramref name="columns"/> of <paramref name="table"/>, inside this transaction. Until it is
+    /// completed or disposed the session does nothing else.</summary>
+    public async Task<BulkWriter> BulkAsync(string table, IReadOnlyList<BulkColumn> columns, CancellationToken ct = default)
+    {
+        if (_transaction is null) throw new InvalidOperationException("Rows are written in bulk inside a transaction.");
+        return await ConnectionAsync(ct) switch
+        {
+            NpgsqlConnection postgres => await PostgresBulkWriter.BeginAsync(postgres, table, columns, ct),
+            SqliteConnection sqlite => SqliteBulkWriter.Begin(sqlite, table, columns),
+            var other => throw new InvalidOperationException($"No bulk writer for {other.GetType().Name}."),
+        };
+    }
+
     /// <summary>The open connection, for bulk writes.</summary>
     internal async Task<DbConnection> ConnectionAsync(CancellationToken ct) => _connection ??= await database.OpenAsync(ct);
 
@@ -113,20 +140,17 @@ public sealed class DbSession(Database database, TimeProvider clock) : IAsyncDis
 
     private async Task EndAsync()
     {
-        if (_transaction is not null) await _transaction.DisposeAsync();
+        var transaction = _transaction!;
         _transaction = null;
         _noted.Clear();
+        try { await transaction.DisposeAsync(); }
+        finally { database.LeaveWriting(); }
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_transaction is not null)
-        {
-            try { await _transaction.RollbackAsync(CancellationToken.None); }
-            catch (Exception e) when (e is DbException or InvalidOperationException) { /* the connection broke: the server has undone it */ }
-            await EndAsync();
-        }
+        await RollbackAsync();
         if (_connection is not null) await _connection.DisposeAsync();
         _connection = null;
     }
