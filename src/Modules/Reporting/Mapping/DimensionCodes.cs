@@ -51,11 +51,11 @@ internal sealed class DimensionCodes
 
     /// <summary>The text of the mapping, or the code, that is nearest to one on no list; null when none is near.</summary>
     public string? Near(string text) =>
-        NearestWord.To(CellText.Plain(text), _same ? _table.Keys.Concat(Dimension.List.Codes.Select(code => code.Id)) : _table.Keys);
+        NearestWord.To(PlainText.Of(text), _same ? _table.Keys.Concat(Dimension.List.Codes.Select(code => code.Id)) : _table.Keys);
 
     private int Read(string text)
     {
-        var plain = CellText.Plain(text);
+        var plain = PlainText.Of(text);
         if (plain.Length == 0) return _blank;
         if (_table.TryGetValue(plain, out var code)) return code;
         if (_same && Dimension.List.IndexOf(plain) is >= 0 and var same) return same;

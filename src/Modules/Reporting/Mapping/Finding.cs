@@ -1,3 +1,5 @@
+using Tallystick.Vocabulary;
+
 namespace Tallystick.Reporting.Mapping;
 
 /// <summary>How much a finding weighs: an error stops the import, a warning asks the officer to look.</summary>
@@ -41,6 +43,9 @@ internal sealed record Finding(Severity Severity, string Code, long Row, string 
         };
         return all;
     }
+
+    /// <summary>The sentence in the reader's language.</summary>
+    public string In(Texts texts) => texts.Format("finding." + Code, Sentence());
 
     private static string Cut(ReadOnlySpan<char> value) =>
         value.Length <= LongestValue ? value.ToString() : string.Concat(value[..(LongestValue - 1)], "…");

@@ -48,7 +48,7 @@ internal sealed class JsonFields
     }
 
     /// <summary>The name of a column, in its plain form.</summary>
-    public string? Column(string name) => Text(name) is { } text ? CellText.Plain(text) : null;
+    public string? Column(string name) => Text(name) is { } text ? PlainText.Of(text) : null;
 
     /// <summary>True, false, or null when not there.</summary>
     public bool? Flag(string name)
@@ -137,7 +137,7 @@ internal sealed class JsonFields
 
     /// <summary>A fault at a value.</summary>
     public void Fault(string code, JsonTree at, string value, params ReadOnlySpan<(string Name, object Value)> arguments) =>
-        _findings.Add(Finding.Error(code, at.Line, at.Path, value, arguments));
+        _findings.Add(Finding.Error(code, at.Line, at.Path.Length == 0 ? "$" : at.Path, value, arguments));
 
     /// <summary>A fault of the object as a whole.</summary>
     public void Fault(string code, string value, params ReadOnlySpan<(string Name, object Value)> arguments) => Fault(code, _tree, value, arguments);

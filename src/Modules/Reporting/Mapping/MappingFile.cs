@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using Tallystick.Sdmx;
+using Tallystick.Tabular;
 
 namespace Tallystick.Reporting.Mapping;
 
@@ -42,13 +43,21 @@ internal sealed record MappingReading(MappingFile? File, ImmutableArray<Finding>
 /// <summary>Who published the file, where, and under which terms; shown beside the figures.</summary>
 internal sealed record MappingSource(string Publisher, string Licence, string Url, string Note);
 
-/// <summary>How to read the file as a table; null where the reader may find out by itself.</summary>
-/// <param name="Format"><c>csv</c>, <c>tsv</c>, <c>xlsx</c>, <c>ods</c> or <c>json</c>.</param>
-/// <param name="Encoding">An IANA name: <c>utf-8</c>, <c>iso-8859-1</c>, <c>windows-1256</c>.</param>
+/// <summary>How to read the file as a table; null where the reader may find out by itself. The format is always said: a row of text has all its cells, a row of a workbook leaves out empty ones at its end.</summary>
+/// <param name="Format"><c>csv</c>, <c>tsv</c> or <c>xlsx</c>.</param>
+/// <param name="Encoding">A name out of <see cref="Tables.Encodings"/>: <c>utf-8</c>, <c>iso-8859-1</c>, <c>windows-1256</c>.</param>
 /// <param name="Delimiter">What stands between cells.</param>
 /// <param name="Sheet">The sheet of a workbook.</param>
 /// <param name="HeaderRow">The row with the column names, from 1.</param>
-internal sealed record FileReading(string? Format, string? Encoding, char? Delimiter, string? Sheet, int? HeaderRow);
+internal sealed record FileReading(string Format, string? Encoding, char? Delimiter, string? Sheet, int? HeaderRow)
+{
+    /// <summary>The same in the words of the table reader.</summary>
+    public TableOptions Options() => new()
+    {
+        Format = Format == "xlsx" ? TableFormat.Xlsx : TableFormat.Csv,
+        Encoding = Encoding, Delimiter = Delimiter ?? (Format == "tsv" ? '\t' : null), Sheet = Sheet, HeaderRow = HeaderRow ?? 1,
+    };
+}
 
 /// <summary>How a condition on a row compares.</summary>
 internal enum Comparison

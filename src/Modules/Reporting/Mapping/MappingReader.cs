@@ -43,10 +43,15 @@ internal sealed class MappingReader
 
     private FileReading FileOf(JsonFields root)
     {
-        if (root.Take("file") is not { } tree) return new(null, null, null, null, null);
+        if (root.Take("file") is not { } tree)
+        {
+            Missing(root, "file");
+            return new("csv", null, null, null, null);
+        }
         var fields = new JsonFields(tree, _findings);
-        var file = new FileReading(fields.OneOf("format", "csv", "tsv", "xlsx", "ods", "json"), fields.Text("encoding"),
-            fields.Character("delimiter"), fields.Text("sheet"), fields.Whole("headerRow", 1, 1000));
+        var format = fields.OneOf("format", "csv", "tsv", "xlsx");
+        if (format is null && fields.Take("format") is null) Missing(fields, "format");
+        var file = new FileReading(format ?? "csv", fields.Text("encoding"), fields.Character("delimiter"), fields.Text("sheet"), fields.Whole("headerRow", 1, 1000));
         fields.Done();
         return file;
     }
@@ -57,13 +62,13 @@ internal sealed class MappingReader
         foreach (var tree in root.Each(name))
         {
             var fields = new JsonFields(tree, _findings);
-            var column = CellText.Plain(fields.Required("column"));
+            var column = PlainText.Of(fields.Required("column"));
             var because = fields.Required("because");
             var format = fields.Pattern("format") ?? PeriodPattern.IsoDay;
             var found = new List<(Comparison Comparison, ImmutableArray<string> Texts, string Other)>();
-            if (fields.Text("equals") is { } equals) found.Add((Comparison.In, [CellText.Plain(equals)], ""));
-            if (fields.Texts("in") is { Length: > 0 } texts) found.Add((Comparison.In, [.. texts.Select(text => CellText.Plain(text))], ""));
-            if (fields.Texts("notIn") is { Length: > 0 } others) found.Add((Comparison.NotIn, [.. others.Select(text => CellText.Plain(text))], ""));
+            if (fields.Text("equals") is { } equals) found.Add((Comparison.In, [PlainText.Of(equals)], ""));
+            if (fields.Texts("in") is { Length: > 0 } texts) found.Add((Comparison.In, [.. texts.Select(text => PlainText.Of(text))], ""));
+            if (fields.Texts("notIn") is { Length: > 0 } others) found.Add((Comparison.NotIn, [.. others.Select(text => PlainText.Of(text))], ""));
             if (fields.Text("exactly") is { } exactly) found.Add((Comparison.Exactly, [exactly], ""));
             if (fields.Flag("empty") is { } empty) found.Add((empty ? Comparison.Empty : Comparison.NotEmpty, [], ""));
             if (fields.Column("laterThan") is { } other) found.Add((Comparison.LaterThan, [], other));
@@ -80,8 +85,8 @@ internal sealed class MappingReader
         foreach (var tree in root.Each("split"))
         {
             var fields = new JsonFields(tree, _findings);
-            splits.Add(new(tree.Line, CellText.Plain(fields.Required("column")), fields.Required("separator"),
-                [.. fields.Texts("into").Select(text => CellText.Plain(text))]));
+            splits.Add(new(tree.Line, PlainText.Of(fields.Required("column")), fields.Required("separator"),
+                [.. fields.Texts("into").Select(text => PlainText.Of(text))]));
             fields.Done();
         }
         return splits.ToImmutable();
@@ -90,7 +95,7 @@ internal sealed class MappingReader
     private WideColumns Wide(JsonTree tree)
     {
         var fields = new JsonFields(tree, _findings);
-        var wide = new WideColumns(tree.Line, [.. fields.Texts("columns").Select(text => CellText.Plain(text))], fields.Column("from"), fields.Column("to"));
+        var wide = new WideColumns(tree.Line, [.. fields.Texts("columns").Select(text => PlainText.Of(text))], fields.Column("from"), fields.Column("to"));
         fields.Done();
         if (wide.Columns.Length > 0 == wide.From is not null) fields.Fault("mapping-wide-columns", "");
         return wide;
@@ -128,7 +133,7 @@ internal sealed class MappingReader
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (text, value) in table.Members)
         {
-            var plain = CellText.Plain(text);
+            var plain = PlainText.Of(text);
             if (!seen.Add(plain)) fields.Fault("mapping-property-twice", value, text);
             else if (fields.TextOf(value) is { } code) codes.Add(new(plain, code, value.Line));
         }
@@ -202,12 +207,12 @@ internal sealed class MappingReader
         var missing = ImmutableArray.CreateBuilder<MissingMark>();
         foreach (var (mark, value) in fields.MembersOf("missing"))
         {
-            if (fields.TextOf(value) is { } status && Letter(fields, value, status, MissingStatuses) is { } letter) missing.Add(new(CellText.Plain(mark), letter));
+            if (fields.TextOf(value) is { } status && Letter(fields, value, status, MissingStatuses) is { } letter) missing.Add(new(PlainText.Of(mark), letter));
         }
         var suppressed = ImmutableArray.CreateBuilder<SuppressedMark>();
         foreach (var (mark, value) in fields.MembersOf("suppressed"))
         {
-            if (Suppressed(fields, CellText.Plain(mark), value) is { } hidden) suppressed.Add(hidden);
+            if (Suppressed(fields, PlainText.Of(mark), value) is { } hidden) suppressed.Add(hidden);
         }
         foreach (var twice in missing.Select(mark => mark.Text).Intersect(suppressed.Select(mark => mark.Text))) fields.Fault("mapping-property-twice", twice);
         var rounding = fields.Whole("rounding", 1, 1_000_000) ?? 1;
@@ -250,7 +255,7 @@ internal sealed class MappingReader
         var codes = ImmutableArray.CreateBuilder<(string, char)>();
         foreach (var (flag, value) in fields.MembersOf("codes"))
         {
-            if (fields.TextOf(value) is { } status && Letter(fields, value, status, ValueStatuses) is { } letter) codes.Add((CellText.Plain(flag), letter));
+            if (fields.TextOf(value) is { } status && Letter(fields, value, status, ValueStatuses) is { } letter) codes.Add((PlainText.Of(flag), letter));
         }
         fields.Done();
         if (column is not null == suffix) fields.Fault("mapping-flag-source", "");
@@ -271,7 +276,7 @@ internal sealed class MappingReader
         {
             if (root.TextOf(value) is not { } because) continue;
             if (string.IsNullOrWhiteSpace(because)) root.Fault("mapping-text-empty", value, column);
-            else reasons.Add(new(value.Line, CellText.Plain(column), because));
+            else reasons.Add(new(value.Line, PlainText.Of(column), because));
         }
         return reasons.ToImmutable();
     }
@@ -280,7 +285,7 @@ internal sealed class MappingReader
     {
         if (root.Take("revisions") is not { } tree) return null;
         var fields = new JsonFields(tree, _findings);
-        var column = CellText.Plain(fields.Required("column"));
+        var column = PlainText.Of(fields.Required("column"));
         var keep = fields.OneOf("keep", "latest-report", "latest-row");
         if (keep is null && fields.Take("keep") is null) Missing(fields, "keep");
         PeriodPattern? format = PeriodPattern.IsoDay;

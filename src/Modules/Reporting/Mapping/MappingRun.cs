@@ -30,7 +30,7 @@ internal sealed class MappingRun
         _figures = new(mapping.SumAway.Length > 0 || mapping.Measure.Rows, mapping.Revisions);
         _stamps = new(Stamp);
         // Writers of workbooks leave out empty cells at the end of a row; in text a missing cell is a fault.
-        _mayBeShort = mapping.File.Format is "xlsx" or "ods" or "json";
+        _mayBeShort = mapping.File.Format == "xlsx";
         _perDate = mapping.Revisions is { PerDate: true };
     }
 
@@ -136,7 +136,7 @@ internal sealed class MappingRun
     private int Stamp(string text)
     {
         if (_mapping.Revisions!.Format is { } format) return format.TryRead(text, out var period) ? period.End.DayNumber : -1;
-        return int.TryParse(CellText.WithAsciiDigits(CellText.Plain(text)), out var number) && number >= 0 ? number : -1;
+        return int.TryParse(PlainText.WithAsciiDigits(PlainText.Of(text)), out var number) && number >= 0 ? number : -1;
     }
 
     private bool HasWidth(uint row)

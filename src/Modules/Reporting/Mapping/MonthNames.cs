@@ -11,7 +11,7 @@ internal static class MonthNames
     /// <summary>The month 1 to 12, or 0 when the text names none.</summary>
     public static int Find(ReadOnlySpan<char> text)
     {
-        var plain = CellText.Plain(text);
+        var plain = PlainText.Of(text);
         var slash = plain.IndexOf('/', StringComparison.Ordinal);
         if (slash < 0) return One(plain);
         var first = One(plain[..slash]);

@@ -65,7 +65,7 @@ internal sealed class PeriodCells
 
     private static int Month(string text)
     {
-        var plain = CellText.WithAsciiDigits(CellText.Plain(text));
+        var plain = PlainText.WithAsciiDigits(PlainText.Of(text));
         if (plain.Length is 1 or 2 && char.IsAsciiDigit(plain[0]) && char.IsAsciiDigit(plain[^1]))
         {
             var number = plain.Length == 1 ? plain[0] - '0' : (plain[0] - '0') * 10 + plain[1] - '0';
@@ -76,7 +76,7 @@ internal sealed class PeriodCells
 
     private static int Quarter(string text)
     {
-        var plain = CellText.WithAsciiDigits(CellText.Plain(text)).TrimStart('Q', 'q', 'T', 't');
+        var plain = PlainText.WithAsciiDigits(PlainText.Of(text)).TrimStart('Q', 'q', 'T', 't');
         return plain.Length == 1 && plain[0] is >= '1' and <= '4' ? plain[0] - '0' : plain switch { "I" => 1, "II" => 2, "III" => 3, "IV" => 4, _ => NoPeriod };
     }
 }

@@ -97,7 +97,7 @@ internal sealed class PeriodPattern
     public bool TryRead(ReadOnlySpan<char> raw, out TimePeriod period)
     {
         period = default;
-        var text = CellText.WithAsciiDigits(CellText.Plain(raw)).AsSpan();
+        var text = PlainText.WithAsciiDigits(PlainText.Of(raw)).AsSpan();
         if (_sdmx) return TimePeriod.TryParse(text, out period);
         int year = 0, next = -1, month = 0, day = 0, quarter = 0, half = 0, week = 0;
         for (var i = 0; i < _parts.Length; i++)

@@ -16,11 +16,11 @@ internal sealed class RowCells
     public RowCells(TableReader table, ImmutableArray<ColumnSplit> splits)
     {
         _table = table;
-        var names = table.Columns.Select(name => CellText.Plain(name)).ToList();
+        var names = table.Columns.Select(name => PlainText.Of(name)).ToList();
         _real = names.Count;
         foreach (var split in splits)
         {
-            var from = names.IndexOf(CellText.Plain(split.Column));
+            var from = names.IndexOf(PlainText.Of(split.Column));
             if (from < 0 || from >= _real) continue;
             _splits.Add((from, split.Separator, _parts.Count, split.Into.Length));
             foreach (var into in split.Into)

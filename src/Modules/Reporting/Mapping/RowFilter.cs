@@ -17,7 +17,7 @@ internal sealed class RowFilter
     public RowFilter(RowCells cells, RowCondition condition, int column, int other)
     {
         (_cells, Condition, _column, _other) = (cells, condition, column, other);
-        _texts = new(text => condition.Texts.Contains(condition.Comparison == Comparison.Exactly ? text : CellText.Plain(text)));
+        _texts = new(text => condition.Texts.Contains(condition.Comparison == Comparison.Exactly ? text : PlainText.Of(text)));
         _days = new(text => condition.DayFormat.TryRead(text, out var period) && period.Frequency == Frequency.D ? period.Ordinal : NoDay);
     }
 

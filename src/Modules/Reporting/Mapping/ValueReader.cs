@@ -28,10 +28,10 @@ internal sealed class ValueReader
         {
             marks[mark.Text] = new(null, mark.Low * _scale, mark.High * _scale, rule.Decimals, 'Q', mark.Confidentiality);
         }
-        _marks = new(text => marks.TryGetValue(CellText.Plain(text), out var figure) ? figure : null);
+        _marks = new(text => marks.TryGetValue(PlainText.Of(text), out var figure) ? figure : null);
         var flags = new Dictionary<string, char>(StringComparer.Ordinal) { [""] = 'A' };
         foreach (var (text, status) in rule.Flags?.Codes ?? []) flags[text] = status;
-        _flags = new(text => flags.GetValueOrDefault(CellText.Plain(text)));
+        _flags = new(text => flags.GetValueOrDefault(PlainText.Of(text)));
     }
 
     /// <summary>True when the last number read was no multiple of what the source is said to round to.</summary>
@@ -96,7 +96,7 @@ internal sealed class ValueReader
     /// <summary>A number with marks, scaled; or the finding.</summary>
     private string? Written(ReadOnlySpan<char> cell, ref long number)
     {
-        var text = CellText.WithAsciiDigits(CellText.Plain(cell)).AsSpan();
+        var text = PlainText.WithAsciiDigits(PlainText.Of(cell)).AsSpan();
         var negative = text.Length > 1 && text[0] is '-' or '\u2212';
         if (negative) text = text[1..];
         var point = _rule.DecimalMark is { } mark ? text.IndexOf(mark) : -1;

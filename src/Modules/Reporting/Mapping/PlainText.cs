@@ -4,10 +4,10 @@ namespace Tallystick.Reporting.Mapping;
 
 /// <summary>The one rule for when two cell texts are the same: blanks at the ends, runs of blanks, invisible direction marks and the
 /// Unicode form are not minded; letters, their case and accents are.</summary>
-internal static class CellText
+internal static class PlainText
 {
     /// <summary>The text in its plain form.</summary>
-    public static string Plain(ReadOnlySpan<char> text)
+    public static string Of(ReadOnlySpan<char> text)
     {
         var plain = new StringBuilder(text.Length);
         var blank = false;
