@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Tallystick.Kernel;
@@ -9,7 +7,6 @@ using Tallystick.Statistics.Releases;
 using Tallystick.Statistics.Standing;
 using Tallystick.Statistics.Tables;
 using Tallystick.Storage;
-using Tallystick.Vocabulary;
 using Tallystick.Web;
 using Tallystick.Web.Edge;
 using Tallystick.Web.Layout;
@@ -31,6 +28,8 @@ public static class StatisticsModule
             s.GetRequiredService<StructureCatalog>(), s.GetRequiredService<AuditRecorder>()));
         services.AddSingleton(s => new ExplainDesk(s.GetRequiredService<ReleaseBook>(), s.GetRequiredService<StatisticsSources>(), s.GetRequiredService<TableDesk>()));
         services.AddSingleton(s => new StandingDesk(s.GetRequiredService<ReleaseBook>(), s.GetRequiredService<StatisticsSources>(), s.GetRequiredService<StructureCatalog>()));
+        services.AddSingleton(s => new ExploreDesk(s.GetRequiredService<ReleaseBook>(), s.GetRequiredService<StatisticsSources>(),
+            s.GetRequiredService<StructureCatalog>(), s.GetRequiredService<TableDesk>()));
         return services.AddNavigation(
             new NavigationItem("statistics.nav.standing", "/", 10, Role.Provider, Role.Coordinator, Role.Analyst),
             new NavigationItem("statistics.nav.explore", "/explore", 12, Readers));

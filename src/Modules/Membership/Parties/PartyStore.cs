@@ -18,6 +18,9 @@ internal sealed class PartyStore(DbSession session)
     public async Task<bool> HasExchangeAsync(CancellationToken ct) =>
         await session.ScalarAsync<long>("SELECT count(*) FROM membership_exchange", null, ct) > 0;
 
+    public async Task<IReadOnlyCollection<string>> PartyIdsAsync(CancellationToken ct) =>
+        await session.QueryAsync<string>("SELECT id FROM membership_party ORDER BY id", null, ct);
+
     /// <summary>False too when there is no exchange: nothing is opened by a missing row.</summary>
     public async Task<bool> IsSyntheticAsync(CancellationToken ct) =>
         await session.ScalarAsync<long>("SELECT count(*) FROM membership_exchange WHERE is_synthetic = true", null, ct) > 0;

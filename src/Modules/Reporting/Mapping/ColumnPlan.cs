@@ -72,6 +72,9 @@ internal sealed class ColumnPlan
     /// <summary>Conditions that leave a row out.</summary>
     public RowFilter[] Drop { get; }
 
+    /// <summary>The columns summed away that the file has.</summary>
+    public List<int> SummedAway { get; } = [];
+
     /// <summary>The name of a column, for findings.</summary>
     public string Name(int column) => column >= 0 && column < Cells.Names.Count ? Cells.Names[column] : "";
 
@@ -159,7 +162,11 @@ internal sealed class ColumnPlan
                 any = true;
                 if (ignore && _spoken.Contains(i)) _log.Add(Finding.Error("column-used-and-ignored", 0, reason.Column, reason.Column, ("line", reason.Line)));
                 if (ignore) ignored.Add(i);
-                else _spoken.Add(i);
+                else
+                {
+                    _spoken.Add(i);
+                    SummedAway.Add(i);
+                }
             }
             if (!any) Absent(Severity.Warning, reason.Column, reason.Line);
         }

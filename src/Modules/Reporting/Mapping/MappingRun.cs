@@ -17,6 +17,7 @@ internal sealed class MappingRun
     private readonly KeyLayout _layout;
     private readonly FigureTable _figures;
     private readonly TextCache<int> _stamps;
+    private readonly RowsSeen? _seen;
     private readonly bool _mayBeShort;
     private readonly bool _perDate;
     private long _read, _refused;
@@ -29,6 +30,7 @@ internal sealed class MappingRun
         if (!_layout.Fits) _log.Add(Finding.Error("mapping-too-many-codes", 0, "dimensions", ""));
         _figures = new(mapping.SumAway.Length > 0 || mapping.Measure.Rows, mapping.Revisions);
         _stamps = new(Stamp);
+        if (mapping.SumAway.Length > 0 && !mapping.Measure.Rows) _seen = new(_plan.Cells, _plan.SummedAway);
         // Writers of workbooks leave out empty cells at the end of a row; in text a missing cell is a fault.
         _mayBeShort = mapping.File.Format == "xlsx";
         _perDate = mapping.Revisions is { PerDate: true };
@@ -88,6 +90,11 @@ internal sealed class MappingRun
         if (period < 0) good = NoPeriod(row, period);
         var stamp = _plan.Revision < 0 ? 0 : _stamps.Of(_plan.Cells.Cell(_plan.Revision));
         if (stamp < 0) good = Fault("not-a-report", row, _plan.Revision, ("format", _mapping.Revisions!.Format?.Text ?? "0"));
+        if (good && _seen?.Find(key | (uint)Math.Max(0, period), stamp, row) is > 0 and var same)
+        {
+            _log.Add(Finding.Error("row-twice", row, "", "", ("first", same)));
+            good = false;
+        }
         for (var n = 0; n < _plan.Numbers.Length; n++)
         {
             if (!Number(n, out var figure, row)) { good = false; continue; }

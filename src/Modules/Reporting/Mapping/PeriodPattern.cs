@@ -147,11 +147,15 @@ internal sealed class PeriodPattern
         return n >= least ? n : 0;
     }
 
+    /// <summary>A month's name up to the mark that follows it; a name may hold that mark itself, so the longest is tried first.</summary>
     private static int Name(ReadOnlySpan<char> text, char until, out int month)
     {
-        var end = until == '\0' ? text.Length : text.IndexOf(until);
-        if (end < 0) end = text.Length;
-        month = MonthNames.Find(text[..end]);
-        return month == 0 ? 0 : end;
+        for (var end = until == '\0' ? text.Length : text.LastIndexOf(until); end > 0; end = until == '\0' ? 0 : text[..end].LastIndexOf(until))
+        {
+            month = MonthNames.Find(text[..end]);
+            if (month > 0) return end;
+        }
+        month = 0;
+        return 0;
     }
 }

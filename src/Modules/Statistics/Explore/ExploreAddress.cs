@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Tallystick.Sdmx;
@@ -20,7 +19,7 @@ internal static class ExploreAddress
         if (from.Length + to.Length > 0) period = from + ".." + to;
         var given = query.ContainsKey("rows") || query.ContainsKey("columns");
         return TableRequest.Read(flow,
-            given ? Join(query["rows"], ',') : TableRequest.Party, given ? Join(query["columns"], ',') : TableRequest.Time,
+            given ? Join(StringValues.Concat(query["rows"], query["rows2"]), ',') : TableRequest.Party, given ? Join(query["columns"], ',') : TableRequest.Time,
             where, period, given ? query["frequency"] : Coarsest(flow), query["asOf"]);
     }
 
