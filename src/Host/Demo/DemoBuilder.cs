@@ -1,11 +1,12 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Tallystick.Host.Flows;
 using Tallystick.Kernel;
+using Tallystick.Membership;
 using Tallystick.Membership.Exchanges;
 using Tallystick.Reporting;
 using Tallystick.Reporting.Imports;
-using Tallystick.Reporting.Ledger;
 using Tallystick.Reporting.Releases;
 using Tallystick.Storage;
 using Tallystick.Vocabulary;
@@ -23,6 +24,11 @@ internal sealed record BuiltDemo(int Files, long Figures, int Acts);
 internal static class DemoBuilder
 {
     private const string Built = "demo.built";
+
+    /// <summary>Builds the demonstration in an installation that holds no Exchange yet, up to the moment its clock shows.</summary>
+    public static Task<BuiltDemo> BuildAsync(Installation installation, CancellationToken ct = default) =>
+        BuildAsync(installation.Database, DemoExchange.Vocabulary(StructureCatalog.Default), installation.Folder, installation.Clock,
+            MembersReachReporting.Roster(new Participants()), ct);
 
     /// <summary>Builds the demonstration, up to the moment <paramref name="present"/> shows.</summary>
     /// <param name="database">Migrated, and without an Exchange.</param>
