@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using System.Text.RegularExpressions;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -8,7 +9,7 @@ namespace Tallystick.Storage;
 
 /// <summary>One conversation with the database: of one request, one command or one background step. Reads need nothing; a write begins
 /// a transaction, and what was noted for the audit trail is chained in and committed with it, or neither is. Used by one caller at a time.</summary>
-public sealed class DbSession(Database database, TimeProvider clock) : IAsyncDisposable
+public sealed partial class DbSession(Database database, TimeProvider clock) : IAsyncDisposable
 {
     private readonly List<AuditEntry> _noted = [];
     private readonly List<Action> _afterCommit = [];
@@ -136,7 +137,17 @@ public sealed class DbSession(Database database, TimeProvider clock) : IAsyncDis
     /// <summary>The transaction under way, for bulk writes.</summary>
     internal DbTransaction? Transaction => _transaction;
 
-    private CommandDefinition Command(string sql, object? parameters, CancellationToken ct) => new(sql, parameters, _transaction, cancellationToken: ct);
+    private CommandDefinition Command(string sql, object? parameters, CancellationToken ct) => new(ForEngine(sql), parameters, _transaction, cancellationToken: ct);
+
+    /// <summary><c>IN @list</c> and <c>NOT IN @list</c> are written alike for both engines. On SQLite Dapper spells the list out; to PostgreSQL
+    /// it is sent as one array, which wants another word. The list is an array or List of text or numbers.</summary>
+    private string ForEngine(string sql) =>
+        Engine == Engine.Postgres && sql.Contains("IN @", StringComparison.Ordinal)
+            ? InList().Replace(sql, m => m.Groups[1].Success ? $"<> ALL({m.Groups[2].Value})" : $"= ANY({m.Groups[2].Value})")
+            : sql;
+
+    [GeneratedRegex(@"\b(NOT )?IN (@\w+)", RegexOptions.CultureInvariant)]
+    private static partial Regex InList();
 
     private async Task EndAsync()
     {

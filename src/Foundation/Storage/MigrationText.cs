@@ -11,7 +11,7 @@ namespace Tallystick.Storage;
 /// <item><term><c>{real}</c></term><description>a double</description></item>
 /// <item><term><c>{blob}</c></term><description>bytes</description></item>
 /// </list>
-/// Lines between <c>--@sqlite</c> or <c>--@postgres</c> and <c>--@both</c> go to that engine alone (triggers, for instance).</summary>
+/// BOOLEAN, TRUE and FALSE are the same on both. Lines between <c>--@sqlite</c> or <c>--@postgres</c> and <c>--@both</c> go to that engine alone (triggers, for instance).</summary>
 internal static partial class MigrationText
 {
     private static readonly (string Token, string Sqlite, string Postgres)[] Tokens =

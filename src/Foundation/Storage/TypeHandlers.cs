@@ -22,12 +22,28 @@ internal static class TypeHandlers
         SqlMapper.AddTypeHandler(new MomentHandler());
         SqlMapper.RemoveTypeMap(typeof(DateOnly));
         SqlMapper.AddTypeHandler(new DayHandler());
+        SqlMapper.AddTypeHandler(new YesNoHandler());
+        SqlMapper.AddTypeHandler(new NumberHandler());
     }
 
     private sealed class TextIdHandler<T> : SqlMapper.TypeHandler<T> where T : struct, ITextId<T>
     {
         public override T Parse(object value) => T.From((string)value);
         public override void SetValue(IDbDataParameter parameter, T value) => (parameter.DbType, parameter.Value) = (DbType.String, value.Value);
+    }
+
+    /// <summary>SQLite answers every integer as 64 bits and knows no boolean; PostgreSQL keeps to the column's type. With these two a row's
+    /// record may say <c>bool</c> and <c>int</c> on both. Dapper asks them when it reads; parameters it writes by itself.</summary>
+    private sealed class YesNoHandler : SqlMapper.TypeHandler<bool>
+    {
+        public override bool Parse(object value) => Convert.ToBoolean(value, CultureInfo.InvariantCulture);
+        public override void SetValue(IDbDataParameter parameter, bool value) => parameter.Value = value;
+    }
+
+    private sealed class NumberHandler : SqlMapper.TypeHandler<int>
+    {
+        public override int Parse(object value) => Convert.ToInt32(value, CultureInfo.InvariantCulture);
+        public override void SetValue(IDbDataParameter parameter, int value) => parameter.Value = value;
     }
 
     private sealed class MomentHandler : SqlMapper.TypeHandler<DateTimeOffset>

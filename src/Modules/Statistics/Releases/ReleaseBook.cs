@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Tallystick.Cube;
-using Tallystick.Kernel;
 using Tallystick.Reciprocity;
 using Tallystick.Sdmx;
 using Tallystick.Storage;

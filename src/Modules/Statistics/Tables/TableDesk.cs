@@ -55,6 +55,16 @@ public sealed class TableDesk
         return answer;
     }
 
+    /// <summary>The members of one dimension that occur in what the actor may see: for lists of choices. No figure leaves, so no read is recorded.</summary>
+    internal async Task<IReadOnlyList<string>> PeekAsync(DbSession session, Actor actor, Dataflow flow, string dimension, CancellationToken ct)
+    {
+        var roll = await _sources.ParticipantsAsync(session, ct);
+        await _book.CatchUpAsync(session, ct);
+        var request = new TableRequest(flow.Id, [dimension], [], ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty, null, null, null, null);
+        var answer = _book.Read(state => Answer(state, roll, ViewerOf(actor), flow, request, session.Clock.GetUtcNow()));
+        return [.. answer.Cells.Rows.Where(key => key.Length > 0).Select(key => key[0])];
+    }
+
     internal static Viewer ViewerOf(Actor actor) =>
         actor.Party is { } party ? Viewer.Of(party.Value)
         : actor.Is(Role.Secretariat) ? Viewer.Secretariat

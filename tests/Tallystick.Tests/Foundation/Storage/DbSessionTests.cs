@@ -1,3 +1,4 @@
+using Tallystick.Kernel;
 using Tallystick.Storage;
 using Tallystick.Tests.Support;
 
@@ -58,4 +59,22 @@ public sealed class DbSessionTests
         await session.WriteAsync(() => { session.AfterCommit(() => runs++); return Task.CompletedTask; });
         Assert.Equal(1, runs);
     }
+
+    [BothEngines]
+    public async Task QueryAsync_fills_a_record_when_the_engines_types_differ(Engine engine)
+    {
+        await using var test = await TestDatabase.CreateAsync(engine);
+        await using var session = test.Session();
+        await session.ExecuteAsync("CREATE TABLE t (id BIGINT PRIMARY KEY, party TEXT, moment TEXT, day TEXT, small BIGINT, wide INTEGER, yes BOOLEAN, maybe BIGINT, body " + (engine == Engine.Postgres ? "BYTEA" : "BLOB") + ")");
+        var row = new Row(1, new PartyId("IT"), test.Clock.Now, new DateOnly(2026, 2, 3), 4, 5, true, null, [1, 2]);
+        await session.WriteAsync(() => session.ExecuteAsync("INSERT INTO t VALUES (@Id, @Party, @Moment, @Day, @Small, @Wide, @Yes, @Maybe, @Body)", row));
+        var read = Assert.Single(await session.QueryAsync<Row>("SELECT * FROM t WHERE yes = @yes AND day = @Day AND party IN @parties", new { yes = true, row.Day, parties = new[] { "IT", "ES" } }));
+        Assert.Equal(row with { Body = read.Body }, read);
+        Assert.Equal(row.Body, read.Body);
+        Assert.Equal(1, await session.ScalarAsync<int>("SELECT COUNT(*) FROM t"));
+        Assert.Equal(0, await session.ScalarAsync<int>("SELECT COUNT(*) FROM t WHERE id NOT IN @ids", new { ids = new List<long> { 1, 2 } }));
+        Assert.Equal(0, await session.ScalarAsync<int>("SELECT COUNT(*) FROM t WHERE id IN @ids", new { ids = Array.Empty<long>() }));
+    }
+
+    private sealed record Row(long Id, PartyId Party, DateTimeOffset Moment, DateOnly Day, int Small, int Wide, bool Yes, int? Maybe, byte[] Body);
 }

@@ -1,0 +1,17 @@
+namespace Tallystick.Membership.SignIn;
+
+/// <summary>The ways of recognising who asks.</summary>
+internal static class Schemes
+{
+    /// <summary>Chooses between the two below by the request's Authorization header.</summary>
+    public const string Choosing = "tallystick";
+    /// <summary>A person with an open session.</summary>
+    public const string Session = "tallystick-session";
+    /// <summary>An access token.</summary>
+    public const string Token = "tallystick-token";
+    /// <summary>A person halfway through signing in. Recognises nobody for any page but those of signing in.</summary>
+    public const string Entering = "tallystick-entering";
+
+    /// <summary>The claim that holds the person's security stamp.</summary>
+    public const string StampClaim = "ts:stamp";
+}
