@@ -36,7 +36,21 @@ public sealed class LocalText
 /// <param name="Name">What a reader sees.</param>
 /// <param name="Description">What belongs to it; may be null.</param>
 /// <param name="IsMemo">True for a code that cuts across the others and is never part of a sum (EU-28, art. 6(2) and 6(3)).</param>
-public sealed record Code(string Id, string? Parent, LocalText Name, LocalText? Description, bool IsMemo);
+public sealed record Code(string Id, string? Parent, LocalText Name, LocalText? Description, bool IsMemo)
+{
+    /// <summary>What else is said about the code (alpha-3 and M49 of a country); MEMO is not among them.</summary>
+    public ImmutableArray<Annotation> Annotations { get; init; } = [];
+
+    /// <summary>The value of the annotation of a type, or null.</summary>
+    public string? Annotation(string type)
+    {
+        foreach (var annotation in Annotations)
+        {
+            if (annotation.Type == type) return annotation.Value;
+        }
+        return null;
+    }
+}
 
 /// <summary>A code list with its hierarchy. Codes keep their order; a parent is the sum of its children unless marked memo.</summary>
 public sealed class Codelist
@@ -157,6 +171,12 @@ public enum MeasureKind
 public sealed record Dataflow(string Id, LocalText Name, LocalText Description, MeasureKind Kind, string Unit,
     ImmutableArray<Dimension> Dimensions, ImmutableArray<Frequency> Frequencies)
 {
+    /// <summary>The id of the data structure definition it follows.</summary>
+    public string StructureId { get; init; } = "DSD_" + Id;
+
+    /// <summary>What is said about each figure beside its key and value, in the order of the structure.</summary>
+    public ImmutableArray<DataAttribute> Attributes { get; init; } = [];
+
     /// <summary>The place of a dimension in the key, or -1.</summary>
     public int IndexOf(string dimension)
     {

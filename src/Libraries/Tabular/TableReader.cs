@@ -54,13 +54,16 @@ public enum TableFault
     UnknownFormat,
 }
 
-/// <summary>A fault of the file, with its place. <paramref name="row"/> is 0 where no row can be named.</summary>
-public sealed class TableException(TableFault fault, long row = 0, string detail = "") : Exception($"{fault} at row {row}: {detail}")
+/// <summary>A fault of the file, with its place. <paramref name="row"/> is 0 where no row can be named, <paramref name="offset"/> -1 where
+/// no byte can.</summary>
+public sealed class TableException(TableFault fault, long row = 0, string detail = "", long offset = -1) : Exception($"{fault} at row {row}: {detail}")
 {
     /// <summary>What is wrong.</summary>
     public TableFault Fault { get; } = fault;
     /// <summary>Where, counted as a person counts; 0 when unknown.</summary>
     public long Row { get; } = row;
+    /// <summary>The byte of the file it is at, the first being 0; -1 when unknown.</summary>
+    public long Offset { get; } = offset;
     /// <summary>A word that helps: the sheet asked for, the sheets there are, the byte found. Never a cell of the data.</summary>
     public string Detail { get; } = detail;
 }

@@ -1,0 +1,59 @@
+using System.Data;
+using System.Globalization;
+using Dapper;
+using Tallystick.Kernel;
+
+namespace Tallystick.Storage;
+
+/// <summary>How ids, times and days stand in a column, the same on both engines: text that sorts as it should.</summary>
+internal static class TypeHandlers
+{
+    private static int _registered;
+
+    internal static void Register()
+    {
+        if (Interlocked.Exchange(ref _registered, 1) == 1) return;
+        DefaultTypeMap.MatchNamesWithUnderscores = true;
+        SqlMapper.AddTypeHandler(new TextIdHandler<PartyId>());
+        SqlMapper.AddTypeHandler(new TextIdHandler<AgencyId>());
+        SqlMapper.AddTypeHandler(new TextIdHandler<PersonId>());
+        SqlMapper.AddTypeHandler(new TextIdHandler<DataflowId>());
+        SqlMapper.RemoveTypeMap(typeof(DateTimeOffset));
+        SqlMapper.AddTypeHandler(new MomentHandler());
+        SqlMapper.RemoveTypeMap(typeof(DateOnly));
+        SqlMapper.AddTypeHandler(new DayHandler());
+    }
+
+    private sealed class TextIdHandler<T> : SqlMapper.TypeHandler<T> where T : struct, ITextId<T>
+    {
+        public override T Parse(object value) => T.From((string)value);
+        public override void SetValue(IDbDataParameter parameter, T value) => (parameter.DbType, parameter.Value) = (DbType.String, value.Value);
+    }
+
+    private sealed class MomentHandler : SqlMapper.TypeHandler<DateTimeOffset>
+    {
+        public override DateTimeOffset Parse(object value) => Moment.Parse((string)value);
+        public override void SetValue(IDbDataParameter parameter, DateTimeOffset value) =>
+            (parameter.DbType, parameter.Value) = (DbType.String, Moment.Text(value));
+    }
+
+    private sealed class DayHandler : SqlMapper.TypeHandler<DateOnly>
+    {
+        public override DateOnly Parse(object value) => DateOnly.ParseExact((string)value, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+        public override void SetValue(IDbDataParameter parameter, DateOnly value) =>
+            (parameter.DbType, parameter.Value) = (DbType.String, value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+    }
+}
+
+/// <summary>The stored form of a moment: UTC, ISO 8601, always 28 characters, so that text order is time order.</summary>
+public static class Moment
+{
+    private const string Format = "yyyy-MM-ddTHH:mm:ss.fffffffZ";
+
+    /// <summary>The stored form.</summary>
+    public static string Text(DateTimeOffset moment) => moment.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture);
+
+    /// <summary>The way back.</summary>
+    public static DateTimeOffset Parse(string text) =>
+        DateTimeOffset.ParseExact(text, Format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
+}

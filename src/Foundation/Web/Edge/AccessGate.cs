@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.StaticAssets;
+using Microsoft.Extensions.DependencyInjection;
+using Tallystick.Kernel;
+using Tallystick.Web.Reader;
+
+namespace Tallystick.Web.Edge;
+
+/// <summary>Lets a request reach its endpoint only when the endpoint's <see cref="AccessAttribute"/> allows the actor. It fails closed: an
+/// endpoint that forgot to say who may is answered like one that does not exist. The host's own static files are the one exception.</summary>
+internal sealed class AccessGate(RequestDelegate next)
+{
+    /// <summary>Where strangers are sent; Membership serves it.</summary>
+    public const string SignInPath = "/sign-in";
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        var endpoint = context.GetEndpoint();
+        if (endpoint is null) throw KernelProblems.NotFound(context.Request.Path).AsException();
+        if (endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is not null) return next(context);
+
+        // The last one wins, so that an endpoint may be narrower or wider than its group.
+        var access = endpoint.Metadata.GetMetadata<AccessAttribute>();
+        if (access is null) throw KernelProblems.NotFound(context.Request.Path).AsException();
+
+        var actor = context.Actor();
+        if (access.Allows(actor)) return next(context);
+        if (actor.IsKnown) throw KernelProblems.NotYours(Names(access.Roles, context)).AsException();
+        if (ProblemAnswer.WantsJson(context)) throw KernelProblems.SignInFirst().AsException();
+
+        // A form posted after the session ended: back to the page with the form, not to the endpoint that only takes posts.
+        var request = context.Request;
+        var back = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)
+            ? request.Path + request.QueryString
+            : LocalPath.Before(request) ?? "/";
+        context.Response.StatusCode = StatusCodes.Status303SeeOther;
+        context.Response.Headers.Location = SignInPath + "?return=" + Uri.EscapeDataString(LocalPath.Or(back, "/"));
+        return Task.CompletedTask;
+    }
+
+    private static string Names(IReadOnlyList<Role> roles, HttpContext context)
+    {
+        var texts = context.RequestServices.GetRequiredService<ReaderTexts>();
+        return texts.List(roles.Select(texts.Role));
+    }
+}

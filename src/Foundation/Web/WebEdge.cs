@@ -1,0 +1,90 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Tallystick.Storage;
+using Tallystick.Web.Assets;
+using Tallystick.Web.Edge;
+using Tallystick.Web.Layout;
+using Tallystick.Web.Reader;
+using Tallystick.Web.Style;
+
+namespace Tallystick.Web;
+
+/// <summary>The door of this floor. <see cref="AddWeb"/> before the modules' own, <see cref="UseWeb"/> first in the pipeline,
+/// <see cref="MapPages"/> among the endpoints. Authentication schemes, data protection keys and the <see cref="Database"/> are others' to register.</summary>
+public static class WebEdge
+{
+    /// <summary>Registers the edge, the frame of the pages and the scoped <see cref="DbSession"/>.</summary>
+    public static IServiceCollection AddWeb(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddScoped<DbSession>();
+        services.AddHttpContextAccessor();
+        services.AddAuthentication();
+        services.AddDataProtection();
+        services.AddRazorComponents();
+        services.AddScoped<ReaderTexts>();
+        services.AddSingleton<Flash>();
+        services.AddSingleton<AssetShelf>();
+        services.AddAssets(typeof(WebEdge).Assembly);
+        services.TryAddSingleton<ReadSiteState>(_ => ValueTask.FromResult(new SiteState("", false)));
+        services.AddAntiforgery(o =>
+        {
+            o.FormFieldName = "form-token";
+            o.HeaderName = "Form-Token";
+            o.Cookie.Name = "ts-form";
+            o.Cookie.HttpOnly = true;
+            o.Cookie.SameSite = SameSiteMode.Lax;
+            o.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            o.SuppressXFrameOptionsHeader = true;
+        });
+        // Pages over TLS too: a compressed page leaks its length only to someone who can make the browser load it again and again with the
+        // cookie, and SameSite keeps the cookie from such requests.
+        services.AddResponseCompression(o => o.EnableForHttps = true);
+        return services;
+    }
+
+    /// <summary>Lets the pages link files embedded in <paramref name="assembly"/> as <c>assets/…</c>: islands, above all.</summary>
+    public static IServiceCollection AddAssets(this IServiceCollection services, Assembly assembly) => services.AddSingleton(new AssetSource(assembly));
+
+    /// <summary>Adds entries to the navigation.</summary>
+    public static IServiceCollection AddNavigation(this IServiceCollection services, params NavigationItem[] items)
+    {
+        foreach (var item in items) services.AddSingleton(item);
+        return services;
+    }
+
+    /// <summary>The edge, in its order: headers and limits, language, problems, routing, who asks, who may, forms.</summary>
+    public static WebApplication UseWeb(this WebApplication app)
+    {
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseResponseCompression();
+        app.UseMiddleware<ReaderLanguage>();
+        app.UseMiddleware<ProblemGate>();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.Use((context, next) =>
+        {
+            context.Features.Set(ActorClaims.Read(context.User));
+            return next(context);
+        });
+        app.UseMiddleware<AccessGate>();
+        app.UseAntiforgery();
+        app.UseMiddleware<FormGuard>();
+        AssetShelf.Map(app);
+        if (app.Environment.IsDevelopment())
+        {
+            app.MapGet("/style", () => Answer.Page<StylePage>()).AllowAnyone().ExcludeFromDescription();
+            app.MapPost("/style", StylePage.Post).AllowAnyone().ExcludeFromDescription();
+        }
+        return app;
+    }
+
+    /// <summary>Maps every <c>@page</c> of <paramref name="assemblies"/>; each must say <c>@attribute [Access(…)]</c> or answers nobody.</summary>
+    public static RazorComponentsEndpointConventionBuilder MapPages(this IEndpointRouteBuilder routes, params Assembly[] assemblies) =>
+        routes.MapRazorComponents<PageRoot>().AddAdditionalAssemblies(assemblies);
+}

@@ -1,0 +1,18 @@
+using Tallystick.Sdmx;
+
+namespace Tallystick.Reciprocity;
+
+/// <summary>What the Exchange asks of who wants to see a dataflow, from a day on and by a decision. Versions are kept; the one in force on
+/// a day is the last with <see cref="InForceFrom"/> not after it.</summary>
+/// <param name="Dataflow">The dataflow it rules.</param>
+/// <param name="Frequency">The frequency periods are counted and due in.</param>
+/// <param name="Window">n: how many due periods, up to and including the one asked for, are looked at; at least 1.</param>
+/// <param name="Required">k: how many of them the asker must have released; 0 to n.</param>
+/// <param name="LagDays">A period is due this many days after its last day.</param>
+/// <param name="GraceDays">A Party that joined fewer days ago is taken to mirror.</param>
+/// <param name="CurrentOpensHistory">True when mirroring the latest due periods opens every earlier period too; false (the default rule)
+/// when history is mirrored period by period.</param>
+/// <param name="InForceFrom">The first day this version rules.</param>
+/// <param name="Decision">The decision behind it, as the governing body refers to it.</param>
+public sealed record MirrorRule(string Dataflow, Frequency Frequency, int Window, int Required, int LagDays, int GraceDays,
+    bool CurrentOpensHistory, DateOnly InForceFrom, string Decision);

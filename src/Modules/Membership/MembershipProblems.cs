@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using Tallystick.Kernel;
+
+namespace Tallystick.Membership;
+
+/// <summary>What this module refuses, and why.</summary>
+internal static class MembershipProblems
+{
+    /// <summary>The database is empty of an Exchange.</summary>
+    public static Problem NoExchange() => Problem.Of("membership-no-exchange", 503);
+    /// <summary>One Exchange to a database.</summary>
+    public static Problem ExchangeExists(string id) => Problem.Of("membership-exchange-exists", 409, ("id", id));
+    /// <summary>The exchange file has faults; nothing was created. <c>faults</c> is an array of problems, one for each.</summary>
+    public static Problem ExchangeFileFaulty(ImmutableArray<Problem> faults) =>
+        Problem.Of("membership-exchange-file-faulty", 400, ("count", faults.Length), ("faults", faults));
+    public static Problem NoSuchParty(string? party, string nearest) =>
+        Problem.Of(nearest.Length > 0 ? "membership-no-such-party-nearest" : "membership-no-such-party", 404, ("party", party ?? ""), ("nearest", nearest));
+
+    /// <summary>Unknown person, wrong password, locked, closed: one word for all of them.</summary>
+    public static Problem SignInRefused() => Problem.Of("membership-sign-in-refused", 401);
+    public static Problem SignInAnew() => Problem.Of("membership-sign-in-anew", 401);
+    public static Problem CodeRefused() => Problem.Of("membership-code-refused", 401);
+    public static Problem TooManyTries() => Problem.Of("membership-too-many-tries", 429);
+    public static Problem NoSuchHat() => Problem.Of("membership-no-such-hat", 403);
+    public static Problem NotDemo() => Problem.Of("membership-not-demo", 404);
+    public static Problem DemoAccount() => Problem.Of("membership-demo-account", 403);
+
+    public static Problem PasswordLength(int min, int max) => Problem.Of("membership-password-length", 400, ("min", min), ("max", max));
+    public static Problem PasswordHoldsLogin() => Problem.Of("membership-password-holds-login", 400);
+    public static Problem PasswordRepeats() => Problem.Of("membership-password-repeats", 400);
+    public static Problem PasswordsDiffer() => Problem.Of("membership-passwords-differ", 400);
+    public static Problem PasswordWrong() => Problem.Of("membership-password-wrong", 400);
+    public static Problem PasswordSame() => Problem.Of("membership-password-same", 400);
+    public static Problem NoEnrolment() => Problem.Of("membership-no-enrolment", 409);
+
+    public static Problem TokenUnknown() => Problem.Of("membership-token-unknown", 401);
+    public static Problem TokenExpired(string day) => Problem.Of("membership-token-expired", 401, ("day", day));
+    public static Problem TokenRevoked(string day) => Problem.Of("membership-token-revoked", 401, ("day", day));
+    public static Problem TokenRole(string role) => Problem.Of("membership-token-role", 400, ("role", role));
+    public static Problem TokenDays(int max) => Problem.Of("membership-token-days", 400, ("max", max));
+    public static Problem TokenName(int max) => Problem.Of("membership-token-name", 400, ("max", max));
+
+    public static Problem StandingAlready(string party) => Problem.Of("membership-standing-already", 409, ("party", party));
+    public static Problem StandingBeforeLast(string day) => Problem.Of("membership-standing-before-last", 409, ("day", day));
+    public static Problem ReasonMissing() => Problem.Of("membership-reason-missing", 400);
+    public static Problem RuleNumbers() => Problem.Of("membership-rule-numbers", 400);
+    public static Problem RuleInPast(string day) => Problem.Of("membership-rule-in-past", 409, ("day", day));
+    public static Problem NoSuchDataflow(string dataflow) => Problem.Of("membership-no-such-dataflow", 404, ("dataflow", dataflow));
+}

@@ -1,0 +1,18 @@
+using Tallystick.Kernel;
+using Tallystick.Storage;
+
+namespace Tallystick.Reporting;
+
+/// <summary>A Party or agency to choose from, with the name a reader knows it by.</summary>
+public sealed record RosterEntry(string Id, string Name);
+
+/// <summary>What this room must know of the Exchange's members and cannot ask itself: the host fills it from the room that knows. Left
+/// empty, any agency and any Party named is taken as it is.</summary>
+public sealed class ExchangeRoster
+{
+    /// <summary>The participating Parties in a language; null when nobody can say.</summary>
+    public Func<DbSession, string, CancellationToken, Task<IReadOnlyList<RosterEntry>>>? Parties { get; init; }
+
+    /// <summary>The agencies of a Party; null when nobody can say.</summary>
+    public Func<DbSession, PartyId, CancellationToken, Task<IReadOnlyList<RosterEntry>>>? Agencies { get; init; }
+}

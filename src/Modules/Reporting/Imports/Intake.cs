@@ -1,0 +1,242 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Tallystick.Kernel;
+using Tallystick.Reporting.Mapping;
+using Tallystick.Reporting.Submissions;
+using Tallystick.Sdmx;
+using Tallystick.Storage;
+using Tallystick.Tabular;
+using Tallystick.Vocabulary;
+
+namespace Tallystick.Reporting.Imports;
+
+/// <summary>The one way in for a national file, whichever door it comes through: keep the bytes, recognise what came before, map, check, write,
+/// and only then let it be seen. An import is there whole or not at all.</summary>
+public sealed partial class Intake(Database database, TimeProvider clock, StructureCatalog catalog, ExchangeRoster roster, UploadStore uploads,
+    ILogger<Intake> log)
+{
+    private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(15);
+
+    /// <summary>Imports a file and waits for it. A file that cannot be taken over is no exception: the submission then holds errors, with row,
+    /// column and value, and no figures.</summary>
+    /// <param name="request">What is brought.</param>
+    /// <param name="progress">Told now and then; may be null.</param>
+    /// <param name="ct">Cancels; then nothing of it stays.</param>
+    /// <exception cref="ProblemException">When the actor may not, or there is no file, mapping or dataflow to work with.</exception>
+    public async Task<IntakeResult> ImportAsync(IntakeRequest request, IProgress<ImportProgress>? progress = null, CancellationToken ct = default)
+    {
+        var (submission, known) = await ReceiveAsync(request, ct);
+        if (!known) submission = await WorkAsync(request.Actor, submission, progress, ct);
+        return new(submission, known, CheckReport.Read(submission.Report));
+    }
+
+    /// <summary>Keeps the bytes and enters the submission in state loading; or finds the one that stands.</summary>
+    internal async Task<(Submission Submission, bool Known)> ReceiveAsync(IntakeRequest request, CancellationToken ct)
+    {
+        var party = request.Actor.RequireParty();
+        if (!request.Actor.Is(Role.Provider, Role.Coordinator)) throw KernelProblems.NotYours(nameof(Role.Provider)).AsException();
+        await using var session = new DbSession(database, clock);
+        var agency = await AgencyAsync(session, request, party, ct);
+        var (mapping, structure) = Mapping(request.MappingJson, request.Dataflow);
+
+        var id = NewId.At(clock);
+        var (bytes, sha256) = await uploads.TakeAsync(id, request.Content, ct);
+        var entered = false;
+        try
+        {
+            var submission = new Submission
+            {
+                Id = id, Party = party, Agency = agency, Dataflow = new(structure.Id), State = SubmissionState.Loading,
+                FileName = NameOf(request.FileName), FileSha256 = sha256, FileBytes = bytes, MappingSha256 = mapping.Identity,
+                Mapping = mapping.Canonical, Dimensions = string.Join('.', structure.Dimensions.Select(d => d.Id)),
+                CreatedBy = request.Actor.Name, CreatedAt = clock.GetUtcNow(),
+            };
+            entered = await session.WriteAsync(async () =>
+            {
+                if (!await SubmissionStore.EnterAsync(session, submission, request.Again, ct)) return false;
+                session.Note(new(request.Actor, "reporting.receive", party, structure.Id,
+                    JsonSerializer.Serialize(new { submission = id, agency = agency.Value, bytes, sha256, mapping = mapping.Identity })));
+                return true;
+            }, ct);
+            if (entered) return (await SubmissionStore.FindAsync(session, party, id, ct), false);
+            var same = await SubmissionStore.SameAsync(session, party, new(structure.Id), sha256, mapping.Identity, ct)
+                // it was discarded between the two looks
+                ?? throw ReportingProblems.ImportLost().AsException();
+            return (await SubmissionStore.FindAsync(session, party, same, ct), true);
+        }
+        finally
+        {
+            if (!entered) uploads.Remove(id);
+        }
+    }
+
+    /// <summary>Maps, checks and writes a submission that stands in state loading; as it stands afterwards. Ends whole or leaves nothing.</summary>
+    internal async Task<Submission> WorkAsync(Actor actor, Submission submission, IProgress<ImportProgress>? progress, CancellationToken ct)
+    {
+        var state = new ImportProgress(ImportStage.Reading, 0, 0, submission.FileBytes, 0, 0);
+        void Tell(ImportProgress now) => progress?.Report(state = now);
+        Tell(state);
+        using var alive = new CancellationTokenSource();
+        var heart = BeatAsync(submission, () => state.Rows, alive.Token);
+        try
+        {
+            var finished = await LoadAsync(actor, submission, Tell, () => state, ct);
+            Tell(state with { Stage = ImportStage.Done });
+            return finished;
+        }
+        catch (Exception e) when (e is OperationCanceledException or ProblemException)
+        {
+            await AbandonAsync(actor, submission, "cancelled");
+            throw;
+        }
+        catch (Exception e)
+        {
+            LogBroken(log, e, submission.Id);
+            await AbandonAsync(actor, submission, "broken");
+            throw;
+        }
+        finally
+        {
+            await alive.CancelAsync();
+            await heart;
+        }
+    }
+
+    /// <summary>Removes what an import left behind.</summary>
+    internal async Task AbandonAsync(Actor actor, Submission submission, string why)
+    {
+        await using var session = new DbSession(database, clock);
+        await Sweeper.AbandonAsync(session, actor, submission, why);
+        uploads.Remove(submission.Id);
+    }
+
+    private async Task<Submission> LoadAsync(Actor actor, Submission submission, Action<ImportProgress> tell, Func<ImportProgress> state, CancellationToken ct)
+    {
+        var structure = catalog.Dataflow(submission.Dataflow.Value);
+        var mapping = MappingFile.Read(submission.Mapping).File ?? throw new InvalidDataException("A mapping that was read once is read no more.");
+        var path = uploads.Find(submission.Id) ?? throw ReportingProblems.UploadGone().AsException();
+        var (figures, report, run) = await Task.Run(() => Read(path, submission.FileName, mapping, structure,
+            new Told(at => tell(state() with { Rows = at.Rows, BytesRead = Math.Min(at.Bytes, submission.FileBytes) })), ct), ct);
+
+        IReadOnlyList<PeriodSummary> periods = [];
+        if (figures is not null && report.Errors == 0)
+        {
+            tell(state() with { Stage = ImportStage.Writing, FiguresTotal = figures.Count });
+            var totals = run!.Totals.ToDictionary(total => total.Period);
+            periods = [.. (await new FigureLoader(database, clock).WriteAsync(submission, figures, run.RowsRead,
+                written => tell(state() with { FiguresWritten = written }), ct))
+                .Select(period => totals.TryGetValue(period.Period, out var total) && structure.Kind is MeasureKind.Flow or MeasureKind.Stock
+                    ? period with { Total = new(total.Low, total.High, mapping.Measure.Decimals) } : period)];
+        }
+        await using var session = new DbSession(database, clock);
+        await session.WriteAsync(async () =>
+        {
+            await SubmissionStore.AddPeriodsAsync(session, submission.Number, periods, ct);
+            await SubmissionStore.FinishAsync(session, submission.Id, run?.RowsRead ?? 0, run?.RowsUsed ?? 0, run?.Dropped.Sum(d => d.Rows) ?? 0,
+                periods.Sum(period => period.Figures), report.Errors, report.ToJson(), ct);
+            session.Note(new(actor, "reporting.check", submission.Party, submission.Dataflow.Value,
+                JsonSerializer.Serialize(new { submission = submission.Id, errors = report.Errors, periods = periods.Count })));
+        }, ct);
+        return await SubmissionStore.FindAsync(session, submission.Party, submission.Id, ct);
+    }
+
+    /// <summary>Reads the file through its mapping. A file that is no table is a finding like any other.</summary>
+    private static (MappedFigures? Figures, CheckReport Report, MappingReport? Run) Read(string path, string fileName, MappingFile mapping, Dataflow structure,
+        IProgress<MappingProgress> progress, CancellationToken ct)
+    {
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+            using var table = Tables.Open(stream, fileName, OptionsOf(mapping.File));
+            var result = MappingRun.Over(table, mapping, structure, progress, ct);
+            return (result.Figures, CheckReport.Of(result.Report), result.Report);
+        }
+        catch (TableException fault)
+        {
+            return (null, CheckReport.OfError("file-" + Hyphenated(fault.Fault.ToString()), fault.Row, ("detail", fault.Detail)), null);
+        }
+    }
+
+    private static TableOptions OptionsOf(FileReading reading) => TableOptions.Default with
+    {
+        Format = reading.Format is null ? null : Enum.TryParse<TableFormat>(reading.Format == "tsv" ? "csv" : reading.Format, ignoreCase: true, out var format) ? format : null,
+        Encoding = reading.Encoding,
+        Delimiter = reading.Delimiter ?? (reading.Format == "tsv" ? '\t' : null),
+        Sheet = reading.Sheet,
+        HeaderRow = reading.HeaderRow ?? 1,
+    };
+
+    private (MappingFile Mapping, Dataflow Structure) Mapping(string json, DataflowId? chosen)
+    {
+        if (string.IsNullOrWhiteSpace(json)) throw ReportingProblems.NoMapping().AsException();
+        var reading = MappingFile.Read(json);
+        if (reading.File is not { } mapping) throw Wrong(reading.Findings).AsException();
+        if (chosen is { } dataflow && dataflow.Value != mapping.Dataflow) throw ReportingProblems.OtherDataflow(dataflow.Value, mapping.Dataflow).AsException();
+        return (mapping, catalog.TryFind(mapping.Dataflow, out var structure) ? structure : throw ReportingProblems.NoDataflow(mapping.Dataflow).AsException());
+    }
+
+    /// <summary>What is wrong with a mapping, for a caller that wants to show it before it sends a file; empty when it can be used.</summary>
+    public IReadOnlyList<CheckFinding> CheckMapping(string json)
+    {
+        var reading = MappingFile.Read(json);
+        var fit = reading.File is { } mapping && catalog.TryFind(mapping.Dataflow, out var structure) ? MappingCheck.Against(mapping, structure) : [];
+        return [.. reading.Findings.Concat(fit).Select(CheckFinding.Of)];
+    }
+
+    private static Problem Wrong(IEnumerable<Finding> findings)
+    {
+        var errors = findings.Where(finding => finding.Severity == Severity.Error).ToList();
+        return ReportingProblems.MappingWrong(errors.Count, errors[0].Row, errors[0].Column);
+    }
+
+    private async Task<AgencyId> AgencyAsync(DbSession session, IntakeRequest request, PartyId party, CancellationToken ct)
+    {
+        var own = request.Actor.Agency;
+        var agency = request.Agency.Value is { Length: > 0 } ? request.Agency : own ?? new("");
+        // whoever holds a role for one agency acts for that agency alone
+        if (own is { } only && only != agency) throw ReportingProblems.OtherAgency(agency.Value).AsException();
+        if (agency.Value.Length > 0 && roster.Agencies is { } agencies && (await agencies(session, party, ct)).All(a => a.Id != agency.Value))
+            throw ReportingProblems.NoAgency(agency.Value).AsException();
+        return agency;
+    }
+
+    private async Task BeatAsync(Submission submission, Func<long> rows, CancellationToken ct)
+    {
+        using var timer = new PeriodicTimer(SignOfLife);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(ct))
+            {
+                await using var session = new DbSession(database, clock);
+                await session.WriteAsync(() => SubmissionStore.TouchAsync(session, submission.Id, rows(), ct), ct);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // the import is over
+        }
+        catch (ProblemException)
+        {
+            // swept away: the next batch finds out
+        }
+    }
+
+    /// <summary>The last part of a name, whichever system's separators it has, without control characters and not too long.</summary>
+    private static string NameOf(string name)
+    {
+        var last = name[(name.LastIndexOfAny(['/', '\\']) + 1)..];
+        var clean = new string([.. last.Where(c => !char.IsControl(c))]).Trim();
+        return clean.Length is 0 ? "file" : clean.Length <= 200 ? clean : clean[..100] + "…" + clean[^99..];
+    }
+
+    private static string Hyphenated(string name) => string.Concat(name.Select((c, i) => char.IsUpper(c) ? (i > 0 ? "-" : "") + char.ToLowerInvariant(c) : c.ToString()));
+
+    /// <summary>Passes progress on at once, on the thread that reports it.</summary>
+    private sealed class Told(Action<MappingProgress> tell) : IProgress<MappingProgress>
+    {
+        public void Report(MappingProgress value) => tell(value);
+    }
+
+    [LoggerMessage(EventId = 3001, Level = LogLevel.Error, Message = "The import {Submission} failed unexpectedly; nothing of it was kept.")]
+    private static partial void LogBroken(ILogger log, Exception e, string submission);
+}

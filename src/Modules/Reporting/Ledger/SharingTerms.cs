@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using Tallystick.Kernel;
+
+namespace Tallystick.Reporting.Ledger;
+
+/// <summary>Whom the owner lets see a release, besides itself.</summary>
+public enum Audience
+{
+    /// <summary>Nobody but the owner.</summary>
+    National,
+    /// <summary>The Parties named, as far as they participate.</summary>
+    Named,
+    /// <summary>Every participating Party that meets the Exchange's rules.</summary>
+    Participants,
+    /// <summary>Everyone, signed in or not.</summary>
+    Public,
+}
+
+/// <summary>The owner's restrictions on what it released (Protocol art. 10(2)); they travel with every figure. What the Exchange's rules
+/// ask of the viewer comes on top and is not decided here.</summary>
+/// <param name="Audience">Who, besides the owner.</param>
+/// <param name="Parties">The Parties named when <paramref name="Audience"/> is <see cref="Audience.Named"/>; otherwise empty. In order, each once.</param>
+/// <param name="Secretariat">True when the host's analysis unit may see it too; never implied by the audience, save by Public.</param>
+/// <param name="EmbargoUntil">Nobody but the owner sees it before this moment; null when there is none.</param>
+/// <param name="PermittedUse">The owner's words on what may be done with it, printed on what leaves; empty when nothing was said. At most 1,000 characters.</param>
+public sealed record SharingTerms(Audience Audience, ImmutableArray<PartyId> Parties, bool Secretariat, DateTimeOffset? EmbargoUntil, string PermittedUse)
+{
+    /// <summary>What holds for a Party that never chose: its releases go to the participants, not to the secretariat, at once.</summary>
+    public static SharingTerms Usual { get; } = new(Audience.Participants, [], false, null, "");
+
+    /// <summary>True when <paramref name="viewer"/>, another Party, is among those the owner shares with at <paramref name="moment"/>.</summary>
+    public bool Includes(PartyId viewer, DateTimeOffset moment) => !UnderEmbargo(moment) && Audience switch
+    {
+        Audience.National => false,
+        Audience.Named => Parties.Contains(viewer),
+        _ => true,
+    };
+
+    /// <summary>True when the host's analysis unit may see it at <paramref name="moment"/>.</summary>
+    public bool IncludesSecretariat(DateTimeOffset moment) => !UnderEmbargo(moment) && (Secretariat || Audience == Audience.Public);
+
+    /// <summary>True when everyone may see it at <paramref name="moment"/>.</summary>
+    public bool IncludesPublic(DateTimeOffset moment) => !UnderEmbargo(moment) && Audience == Audience.Public;
+
+    /// <summary>True before the embargo has passed.</summary>
+    public bool UnderEmbargo(DateTimeOffset moment) => EmbargoUntil is { } until && moment < until;
+
+    /// <summary>Same terms, the Parties compared one by one.</summary>
+    public bool Equals(SharingTerms? other) => other is not null && Audience == other.Audience && Secretariat == other.Secretariat
+        && EmbargoUntil == other.EmbargoUntil && PermittedUse == other.PermittedUse && Parties.SequenceEqual(other.Parties);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Audience, Secretariat, EmbargoUntil, PermittedUse, Parties.Length);
+}

@@ -1,0 +1,134 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using Tallystick.Sdmx;
+using Tallystick.Tabular;
+
+namespace Tallystick.Reporting.Mapping;
+
+/// <summary>What a Party says about one kind of its files: which columns there are, what becomes of each, and which of our codes each of
+/// its words is. Written as JSON (docs/mapping.md). It is data: it runs no code, and it guesses nothing.</summary>
+/// <param name="Dataflow">The dataflow the figures belong to: <c>IRREGULAR_ENTRY</c>.</param>
+/// <param name="Title">What the Party calls these files.</param>
+/// <param name="Source">Who published the file, under which terms.</param>
+/// <param name="File">How to read it as a table.</param>
+/// <param name="Where">Only rows that meet all of these are used.</param>
+/// <param name="Drop">Rows that meet any of these are not used.</param>
+/// <param name="Splits">Columns that pack several.</param>
+/// <param name="Wide">Columns whose headers are periods or codes, or null.</param>
+/// <param name="Dimensions">The dimensions named, in the order written.</param>
+/// <param name="Time">Where the period comes from.</param>
+/// <param name="Measure">Where the number comes from.</param>
+/// <param name="SumAway">Distinctions deliberately given up: rows that then share a key are summed. Column and reason.</param>
+/// <param name="Ignore">Columns that are not read. Column and reason.</param>
+/// <param name="Revisions">Which of several reports counts, or null when the file has one.</param>
+/// <param name="Statuses">OBS_STATUS the file does not print: provisional years.</param>
+/// <param name="Canonical">The same content always as the same text.</param>
+internal sealed record MappingFile(string Dataflow, string Title, MappingSource Source, FileReading File,
+    ImmutableArray<RowCondition> Where, ImmutableArray<RowCondition> Drop, ImmutableArray<ColumnSplit> Splits, WideColumns? Wide,
+    ImmutableArray<DimensionRule> Dimensions, TimeRule Time, MeasureRule Measure, ImmutableArray<ColumnReason> SumAway,
+    ImmutableArray<ColumnReason> Ignore, RevisionRule? Revisions, ImmutableArray<StatusRule> Statuses, string Canonical)
+{
+    /// <summary>SHA-256 of <see cref="Canonical"/>, 64 lower-case hexadecimal digits: the mapping a figure came through.</summary>
+    public string Identity { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical)));
+
+    /// <summary>Reads a mapping. Every fault is found at once, each with its line (<see cref="Finding.Row"/>) and path
+    /// (<see cref="Finding.Column"/>); with any error there is no mapping.</summary>
+    public static MappingReading Read(string json) => new MappingReader().Read(json);
+}
+
+/// <summary>What came of reading a mapping: the mapping, or the errors that keep it from being one.</summary>
+internal sealed record MappingReading(MappingFile? File, ImmutableArray<Finding> Findings);
+
+/// <summary>Who published the file, where, and under which terms; shown beside the figures.</summary>
+internal sealed record MappingSource(string Publisher, string Licence, string Url, string Note);
+
+/// <summary>How to read the file as a table; null where the reader may find out by itself. The format is always said: a row of text has all its cells, a row of a workbook leaves out empty ones at its end.</summary>
+/// <param name="Format"><c>csv</c>, <c>tsv</c> or <c>xlsx</c>.</param>
+/// <param name="Encoding">A name out of <see cref="Tables.Encodings"/>: <c>utf-8</c>, <c>iso-8859-1</c>, <c>windows-1256</c>.</param>
+/// <param name="Delimiter">What stands between cells.</param>
+/// <param name="Sheet">The sheet of a workbook.</param>
+/// <param name="HeaderRow">The row with the column names, from 1.</param>
+internal sealed record FileReading(string Format, string? Encoding, char? Delimiter, string? Sheet, int? HeaderRow)
+{
+    /// <summary>The same in the words of the table reader.</summary>
+    public TableOptions Options() => new()
+    {
+        Format = Format == "xlsx" ? TableFormat.Xlsx : TableFormat.Csv,
+        Encoding = Encoding, Delimiter = Delimiter ?? (Format == "tsv" ? '\t' : null), Sheet = Sheet, HeaderRow = HeaderRow ?? 1,
+    };
+}
+
+/// <summary>How a condition on a row compares.</summary>
+internal enum Comparison
+{
+    /// <summary>One of the texts, blanks at the ends not minded.</summary>
+    In,
+    /// <summary>None of the texts.</summary>
+    NotIn,
+    /// <summary>The text to the last character, blanks included.</summary>
+    Exactly,
+    /// <summary>Nothing but blanks.</summary>
+    Empty,
+    /// <summary>Something other than blanks.</summary>
+    NotEmpty,
+    /// <summary>A later day than the one in another column.</summary>
+    LaterThan,
+}
+
+/// <summary>A condition on a row, with the reason that stands in the report beside the count of rows it took out.</summary>
+internal sealed record RowCondition(int Line, string Path, string Column, Comparison Comparison, ImmutableArray<string> Texts, string OtherColumn, PeriodPattern DayFormat, string Because);
+
+/// <summary>A column that packs several, as Eurostat's bulk files do.</summary>
+internal sealed record ColumnSplit(int Line, string Column, string Separator, ImmutableArray<string> Into);
+
+/// <summary>Columns that hold the number once per period or code: a list, or everything from one column to another.</summary>
+internal sealed record WideColumns(int Line, ImmutableArray<string> Columns, string? From, string? To);
+
+/// <summary>A national text and our code for it.</summary>
+internal sealed record CodeEntry(string Text, string Code, int Line);
+
+/// <summary>Where the code of one dimension comes from: a constant, a column, or the header of a wide column.</summary>
+/// <param name="Same">True when the text is our code already, but for the exceptions in <paramref name="Codes"/>.</param>
+/// <param name="Default">The code for every text not listed; null when such a text is an error.</param>
+/// <param name="Blank">The code for an empty cell; null when an empty cell is an error.</param>
+internal sealed record DimensionRule(string Dimension, int Line, string? Constant, string? Column, bool Header, bool Same,
+    ImmutableArray<CodeEntry> Codes, string? Default, string? Blank);
+
+/// <summary>Where the period comes from: a constant, a column with a format, the header of a wide column, or a year with a month or quarter.</summary>
+/// <param name="FirstMonth">The month a year begins with: 1, or the first of a fiscal year.</param>
+/// <param name="NamedByStart">True when a fiscal year bears the number of the calendar year it begins in.</param>
+/// <param name="Frequency">What the period is cut down to; null to leave it.</param>
+internal sealed record TimeRule(int Line, TimePeriod? Constant, string? Column, bool Header, PeriodPattern Format, string? Year,
+    PeriodPattern YearFormat, string? Month, string? Quarter, int FirstMonth, bool NamedByStart, Frequency? Frequency);
+
+/// <summary>Where the number comes from, how it is written, and what every text that is no number means.</summary>
+/// <param name="Rows">True when each row counts one and there is no column of numbers.</param>
+/// <param name="Thousands">The mark between groups of three digits; a blank stands for every kind of blank. Null when there is none.</param>
+/// <param name="Decimals">Digits kept after the point; 0 for counts.</param>
+/// <param name="Rounding">The multiple the source rounds to; 1 when it does not.</param>
+internal sealed record MeasureRule(int Line, string? Column, bool Rows, char? Thousands, char? DecimalMark, byte Decimals,
+    ImmutableArray<MissingMark> Missing, ImmutableArray<SuppressedMark> Suppressed, int Rounding, FlagRule? Flags);
+
+/// <summary>A text that stands for no number: OBS_STATUS O, L, M or K.</summary>
+internal sealed record MissingMark(string Text, char Status);
+
+/// <summary>A text that hides a number between two bounds.</summary>
+internal sealed record SuppressedMark(string Text, long Low, long High, char Confidentiality);
+
+/// <summary>Where flags stand (a column, or after the number in its cell) and the OBS_STATUS of each.</summary>
+internal sealed record FlagRule(int Line, string? Column, ImmutableArray<(string Text, char Status)> Codes);
+
+/// <summary>A column and why it is not carried.</summary>
+internal sealed record ColumnReason(int Line, string Column, string Because);
+
+/// <summary>Which of several reports of the same thing counts.</summary>
+/// <param name="Column">The column that dates or numbers the reports.</param>
+/// <param name="Format">Its format; a day, or null for a whole number.</param>
+/// <param name="WholeReport">True when only the latest report counts for a period, rows it no longer has included; false for the latest row of each key.</param>
+/// <param name="PerDate">True when the latest report is chosen for each date of the file before dates are cut to periods.</param>
+internal sealed record RevisionRule(int Line, string Column, PeriodPattern? Format, bool WholeReport, bool PerDate);
+
+/// <summary>An OBS_STATUS the file does not print, for figures that bear none.</summary>
+/// <param name="Unfinished">True when it applies while the report is older than the end of the period.</param>
+internal sealed record StatusRule(char Status, TimePeriod? From, TimePeriod? To, bool Unfinished, string Because);

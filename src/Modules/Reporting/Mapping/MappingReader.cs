@@ -1,0 +1,323 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Tallystick.Sdmx;
+
+namespace Tallystick.Reporting.Mapping;
+
+/// <summary>Turns the JSON of a mapping into the model. It knows the form only; whether codes and columns exist is asked when the mapping
+/// meets a dataflow (<see cref="MappingCheck"/>) and a file (<see cref="ColumnPlan"/>).</summary>
+internal sealed class MappingReader
+{
+    private const string MissingStatuses = "OLMK", ValueStatuses = "APEBDUW";
+
+    private readonly List<Finding> _findings = [];
+
+    /// <summary>Reads a mapping with all its faults.</summary>
+    public MappingReading Read(string json)
+    {
+        if (JsonTree.Read(json, _findings) is not { } tree) return new(null, [.. _findings]);
+        var root = new JsonFields(tree, _findings);
+        root.Text("$schema");
+        var wide = root.Take("wide") is { } wideTree ? Wide(wideTree) : null;
+        var time = Time(root);
+        var dimensions = root.MembersOf("dimensions").Select(member => Dimension(member.Name, member.Value)).ToImmutableArray();
+        var file = new MappingFile(root.Required("dataflow"), root.Required("title"), Source(root), FileOf(root),
+            Conditions(root, "where"), Conditions(root, "drop"), Splits(root), wide, dimensions, time, Measure(root, wide),
+            Reasons(root, "sumAway"), Reasons(root, "ignore"), Revisions(root), Statuses(root), tree.Canonical());
+        root.Done();
+        var fromHeader = dimensions.Count(dimension => dimension.Header) + (time.Header ? 1 : 0);
+        if (wide is not null && fromHeader != 1) root.Fault("mapping-wide-headers", "", ("times", fromHeader));
+        if (wide is null && fromHeader > 0) root.Fault("mapping-header-without-wide", "");
+        if (file.Revisions is null && file.Statuses.Any(status => status.Unfinished)) root.Fault("mapping-unfinished-without-report", "");
+        return new(_findings.Count == 0 ? file : null, [.. _findings]);
+    }
+
+    private MappingSource Source(JsonFields root)
+    {
+        if (root.Take("source") is not { } tree) return new("", "", "", "");
+        var fields = new JsonFields(tree, _findings);
+        var source = new MappingSource(fields.Text("publisher") ?? "", fields.Text("licence") ?? "", fields.Text("url") ?? "", fields.Text("note") ?? "");
+        fields.Done();
+        return source;
+    }
+
+    private FileReading FileOf(JsonFields root)
+    {
+        if (root.Take("file") is not { } tree)
+        {
+            Missing(root, "file");
+            return new("csv", null, null, null, null);
+        }
+        var fields = new JsonFields(tree, _findings);
+        var format = fields.OneOf("format", "csv", "tsv", "xlsx");
+        if (format is null && fields.Take("format") is null) Missing(fields, "format");
+        var file = new FileReading(format ?? "csv", fields.Text("encoding"), fields.Character("delimiter"), fields.Text("sheet"), fields.Whole("headerRow", 1, 1000));
+        fields.Done();
+        return file;
+    }
+
+    private ImmutableArray<RowCondition> Conditions(JsonFields root, string name)
+    {
+        var conditions = ImmutableArray.CreateBuilder<RowCondition>();
+        foreach (var tree in root.Each(name))
+        {
+            var fields = new JsonFields(tree, _findings);
+            var column = PlainText.Of(fields.Required("column"));
+            var because = fields.Required("because");
+            var format = fields.Pattern("format") ?? PeriodPattern.IsoDay;
+            var found = new List<(Comparison Comparison, ImmutableArray<string> Texts, string Other)>();
+            if (fields.Text("equals") is { } equals) found.Add((Comparison.In, [PlainText.Of(equals)], ""));
+            if (fields.Texts("in") is { Length: > 0 } texts) found.Add((Comparison.In, [.. texts.Select(text => PlainText.Of(text))], ""));
+            if (fields.Texts("notIn") is { Length: > 0 } others) found.Add((Comparison.NotIn, [.. others.Select(text => PlainText.Of(text))], ""));
+            if (fields.Text("exactly") is { } exactly) found.Add((Comparison.Exactly, [exactly], ""));
+            if (fields.Flag("empty") is { } empty) found.Add((empty ? Comparison.Empty : Comparison.NotEmpty, [], ""));
+            if (fields.Column("laterThan") is { } other) found.Add((Comparison.LaterThan, [], other));
+            fields.Done();
+            if (found.Count != 1) fields.Fault("mapping-one-condition", column, ("times", found.Count));
+            else conditions.Add(new(tree.Line, tree.Path, column, found[0].Comparison, found[0].Texts, found[0].Other, format, because));
+        }
+        return conditions.ToImmutable();
+    }
+
+    private ImmutableArray<ColumnSplit> Splits(JsonFields root)
+    {
+        var splits = ImmutableArray.CreateBuilder<ColumnSplit>();
+        foreach (var tree in root.Each("split"))
+        {
+            var fields = new JsonFields(tree, _findings);
+            splits.Add(new(tree.Line, PlainText.Of(fields.Required("column")), fields.Required("separator"),
+                [.. fields.Texts("into").Select(text => PlainText.Of(text))]));
+            fields.Done();
+        }
+        return splits.ToImmutable();
+    }
+
+    private WideColumns Wide(JsonTree tree)
+    {
+        var fields = new JsonFields(tree, _findings);
+        var wide = new WideColumns(tree.Line, [.. fields.Texts("columns").Select(text => PlainText.Of(text))], fields.Column("from"), fields.Column("to"));
+        fields.Done();
+        if (wide.Columns.Length > 0 == wide.From is not null) fields.Fault("mapping-wide-columns", "");
+        return wide;
+    }
+
+    private DimensionRule Dimension(string name, JsonTree tree)
+    {
+        if (tree.Kind == JsonValueKind.String) return new(name, tree.Line, tree.Text, null, false, false, [], null, null);
+        var fields = new JsonFields(tree, _findings);
+        var constant = fields.Text("constant");
+        var column = fields.Column("column");
+        var header = fields.Flag("header") ?? false;
+        var codes = ImmutableArray.CreateBuilder<CodeEntry>();
+        var same = false;
+        if (fields.Take("codes") is { } table)
+        {
+            if (table.Kind == JsonValueKind.Object) Entries(fields, table, codes);
+            else if (fields.TextOf(table) is { } word && !(same = word == "same")) fields.Fault("mapping-word-unknown", table, word, ("allowed", "same"));
+        }
+        if (fields.Take("except") is { } except)
+        {
+            if (!same) fields.Fault("mapping-except-without-same", except, "");
+            else Entries(fields, except, codes);
+        }
+        var rule = new DimensionRule(name, tree.Line, constant, column, header, same, codes.ToImmutable(), fields.Text("default"), fields.Text("blank"));
+        fields.Done();
+        var sources = (constant is null ? 0 : 1) + (column is null ? 0 : 1) + (header ? 1 : 0);
+        if (sources != 1) fields.Fault("mapping-dimension-source", name, ("times", sources));
+        else if (constant is null && !same && codes.Count == 0 && rule.Default is null) fields.Fault("mapping-dimension-codes", name);
+        return rule;
+    }
+
+    private void Entries(JsonFields fields, JsonTree table, ImmutableArray<CodeEntry>.Builder codes)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (text, value) in table.Members)
+        {
+            var plain = PlainText.Of(text);
+            if (!seen.Add(plain)) fields.Fault("mapping-property-twice", value, text);
+            else if (fields.TextOf(value) is { } code) codes.Add(new(plain, code, value.Line));
+        }
+    }
+
+    private TimeRule Time(JsonFields root)
+    {
+        if (root.Take("time") is not { } tree)
+        {
+            root.Fault("mapping-property-missing", "time");
+            return new(root.Line, null, null, false, PeriodPattern.Year, null, PeriodPattern.Year, null, null, 1, false, null);
+        }
+        var fields = new JsonFields(tree, _findings);
+        TimePeriod? constant = null;
+        if (fields.Text("constant") is { } text)
+        {
+            if (TimePeriod.TryParse(text, out var period)) constant = period;
+            else fields.Fault("mapping-period-wrong", text);
+        }
+        var column = fields.Column("column");
+        var header = fields.Flag("header") ?? false;
+        var format = fields.Pattern("format");
+        var year = fields.Column("year");
+        var yearFormat = fields.Pattern("yearFormat") ?? PeriodPattern.Year;
+        var month = fields.Column("month");
+        var quarter = fields.Column("quarter");
+        var first = 1;
+        var byStart = false;
+        if (fields.Take("fiscalYear") is { } fiscalTree)
+        {
+            var fiscal = new JsonFields(fiscalTree, _findings);
+            first = fiscal.Whole("firstMonth", 2, 12) ?? Missing(fiscal, "firstMonth");
+            var named = fiscal.OneOf("namedBy", "start", "end");
+            if (named is null && fiscal.Take("namedBy") is null) Missing(fiscal, "namedBy");
+            byStart = named == "start";
+            fiscal.Done();
+            if (month is null && quarter is null) fiscal.Fault("mapping-fiscal-without-month", "");
+            if (quarter is not null && first % 3 != 1) fiscal.Fault("mapping-fiscal-quarter", "");
+        }
+        Frequency? frequency = Enum.TryParse<Frequency>(fields.OneOf("frequency", "A", "S", "Q", "M", "W", "D"), out var letter) ? letter : null;
+        fields.Done();
+        var sources = (constant is null ? 0 : 1) + (column is null ? 0 : 1) + (header ? 1 : 0) + (year is null ? 0 : 1);
+        if (sources != 1) fields.Fault("mapping-time-source", "", ("times", sources));
+        if ((column is not null || header) && format is null && fields.Take("format") is null) Missing(fields, "format");
+        if (year is null ? month is not null || quarter is not null : month is not null == quarter is not null) fields.Fault("mapping-year-and-month", "");
+        if (yearFormat.Natural != Frequency.A) fields.Fault("mapping-format-unknown", yearFormat.Text);
+        var natural = constant?.Frequency ?? (month is not null ? Frequency.M : quarter is not null ? Frequency.Q : format?.Natural ?? default);
+        if (frequency is { } wanted && natural != default && wanted > natural) fields.Fault("mapping-frequency-finer", wanted.ToString(), ("natural", natural.ToString()));
+        return new(tree.Line, constant, column, header, format ?? PeriodPattern.Year, year, yearFormat, month, quarter, first, byStart, frequency);
+    }
+
+    private static int Missing(JsonFields fields, string name)
+    {
+        fields.Fault("mapping-property-missing", name);
+        return 1;
+    }
+
+    private MeasureRule Measure(JsonFields root, WideColumns? wide)
+    {
+        if (root.Take("measure") is not { } tree)
+        {
+            if (wide is null) root.Fault("mapping-property-missing", "measure");
+            return new(root.Line, null, false, null, null, 0, [], [], 1, null);
+        }
+        var fields = new JsonFields(tree, _findings);
+        var column = fields.Column("column");
+        var rows = fields.Flag("rows") ?? false;
+        var thousands = fields.Character("thousands");
+        var decimalMark = fields.Character("decimal");
+        var decimals = fields.Whole("decimals", 0, 6) ?? 0;
+        var missing = ImmutableArray.CreateBuilder<MissingMark>();
+        foreach (var (mark, value) in fields.MembersOf("missing"))
+        {
+            if (fields.TextOf(value) is { } status && Letter(fields, value, status, MissingStatuses) is { } letter) missing.Add(new(PlainText.Of(mark), letter));
+        }
+        var suppressed = ImmutableArray.CreateBuilder<SuppressedMark>();
+        foreach (var (mark, value) in fields.MembersOf("suppressed"))
+        {
+            if (Suppressed(fields, PlainText.Of(mark), value) is { } hidden) suppressed.Add(hidden);
+        }
+        foreach (var twice in missing.Select(mark => mark.Text).Intersect(suppressed.Select(mark => mark.Text))) fields.Fault("mapping-property-twice", twice);
+        var rounding = fields.Whole("rounding", 1, 1_000_000) ?? 1;
+        var flags = fields.Take("flags") is { } flagTree ? Flags(flagTree) : null;
+        fields.Done();
+        var sources = (column is null ? 0 : 1) + (rows ? 1 : 0) + (wide is null ? 0 : 1);
+        if (sources != 1) fields.Fault("mapping-measure-source", "", ("times", sources));
+        if (thousands is not null && thousands == decimalMark) fields.Fault("mapping-marks-same", thousands.ToString()!);
+        return new(tree.Line, column, rows, thousands, decimalMark, (byte)decimals, missing.ToImmutable(), suppressed.ToImmutable(), rounding, flags);
+    }
+
+    private SuppressedMark? Suppressed(JsonFields fields, string mark, JsonTree value)
+    {
+        JsonTree? low = null, high = null;
+        var confidentiality = "A";
+        if (value.Kind == JsonValueKind.Array && value.Items.Count == 2) (low, high) = (value.Items[0], value.Items[1]);
+        else if (value.Kind == JsonValueKind.Object)
+        {
+            var bounds = new JsonFields(value, _findings);
+            (low, high) = (bounds.Take("low"), bounds.Take("high"));
+            confidentiality = bounds.OneOf("confidentiality", "A", "D", "N", "E") ?? "A";
+            bounds.Done();
+        }
+        if (low is null || high is null)
+        {
+            fields.Fault("mapping-bounds", value, mark);
+            return null;
+        }
+        if (fields.WholeOf(low, 0, 1_000_000_000) is not { } least || fields.WholeOf(high, 0, 1_000_000_000) is not { } most) return null;
+        if (least <= most) return new(mark, least, most, confidentiality[0]);
+        fields.Fault("mapping-bounds", value, mark);
+        return null;
+    }
+
+    private FlagRule Flags(JsonTree tree)
+    {
+        var fields = new JsonFields(tree, _findings);
+        var column = fields.Column("column");
+        var suffix = fields.Flag("suffix") ?? false;
+        var codes = ImmutableArray.CreateBuilder<(string, char)>();
+        foreach (var (flag, value) in fields.MembersOf("codes"))
+        {
+            if (fields.TextOf(value) is { } status && Letter(fields, value, status, ValueStatuses) is { } letter) codes.Add((PlainText.Of(flag), letter));
+        }
+        fields.Done();
+        if (column is not null == suffix) fields.Fault("mapping-flag-source", "");
+        return new(tree.Line, column, codes.ToImmutable());
+    }
+
+    private static char? Letter(JsonFields fields, JsonTree at, string status, string allowed)
+    {
+        if (status.Length == 1 && allowed.Contains(status[0], StringComparison.Ordinal)) return status[0];
+        fields.Fault("mapping-word-unknown", at, status, ("allowed", string.Join(", ", allowed.ToCharArray())));
+        return null;
+    }
+
+    private static ImmutableArray<ColumnReason> Reasons(JsonFields root, string name)
+    {
+        var reasons = ImmutableArray.CreateBuilder<ColumnReason>();
+        foreach (var (column, value) in root.MembersOf(name))
+        {
+            if (root.TextOf(value) is not { } because) continue;
+            if (string.IsNullOrWhiteSpace(because)) root.Fault("mapping-text-empty", value, column);
+            else reasons.Add(new(value.Line, PlainText.Of(column), because));
+        }
+        return reasons.ToImmutable();
+    }
+
+    private RevisionRule? Revisions(JsonFields root)
+    {
+        if (root.Take("revisions") is not { } tree) return null;
+        var fields = new JsonFields(tree, _findings);
+        var column = PlainText.Of(fields.Required("column"));
+        var keep = fields.OneOf("keep", "latest-report", "latest-row");
+        if (keep is null && fields.Take("keep") is null) Missing(fields, "keep");
+        PeriodPattern? format = PeriodPattern.IsoDay;
+        if (fields.Take("format") is { } formatTree) format = formatTree.Text == "number" ? null : fields.Pattern("format");
+        var per = fields.OneOf("per", "period", "date");
+        fields.Done();
+        return new(tree.Line, column, format, keep == "latest-report", per == "date");
+    }
+
+    private ImmutableArray<StatusRule> Statuses(JsonFields root)
+    {
+        var statuses = ImmutableArray.CreateBuilder<StatusRule>();
+        foreach (var tree in root.Each("status"))
+        {
+            var fields = new JsonFields(tree, _findings);
+            var status = fields.OneOf("is", "P", "E", "B", "D", "U");
+            if (status is null && fields.Take("is") is null) Missing(fields, "is");
+            var unfinished = fields.Flag("whileUnfinished") ?? false;
+            var (from, to) = (Period(fields, "from"), Period(fields, "to"));
+            var because = fields.Required("because");
+            fields.Done();
+            if (unfinished == (from is not null || to is not null)) fields.Fault("mapping-status-when", "");
+            if (status is not null) statuses.Add(new(status[0], from, to, unfinished, because));
+        }
+        return statuses.ToImmutable();
+    }
+
+    private static TimePeriod? Period(JsonFields fields, string name)
+    {
+        if (fields.Text(name) is not { } text) return null;
+        if (TimePeriod.TryParse(text, out var period)) return period;
+        fields.Fault("mapping-period-wrong", text);
+        return null;
+    }
+}

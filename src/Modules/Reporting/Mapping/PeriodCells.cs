@@ -1,0 +1,82 @@
+using Tallystick.Sdmx;
+
+namespace Tallystick.Reporting.Mapping;
+
+/// <summary>Reads the period of a row as the mapping says: from one cell with a format, from a year and a month or quarter (of a calendar or
+/// a fiscal year), or a constant; and cuts it down to the frequency wanted.</summary>
+internal sealed class PeriodCells
+{
+    /// <summary>The text is no period in the mapping's format.</summary>
+    public const int NoPeriod = -1;
+    /// <summary>A period, but of a frequency the dataflow does not have.</summary>
+    public const int OtherFrequency = -2;
+
+    private readonly TimeRule _rule;
+    private readonly Dataflow _dataflow;
+    private readonly TextCache<int> _dates;
+    private readonly TextCache<int> _years;
+    private readonly TextCache<int> _months;
+    private readonly TextCache<int> _quarters;
+
+    /// <summary>A reader for the rule.</summary>
+    public PeriodCells(TimeRule rule, Dataflow dataflow)
+    {
+        _rule = rule;
+        _dataflow = dataflow;
+        _dates = new(text => rule.Format.TryRead(text, out var period) ? period.Packed : NoPeriod);
+        _years = new(text => rule.YearFormat.TryRead(text, out var period) ? period.Ordinal : NoPeriod);
+        _months = new(Month);
+        _quarters = new(Quarter);
+    }
+
+    /// <summary>The period as the file writes it, packed, or <see cref="NoPeriod"/>.</summary>
+    public int Date(ReadOnlySpan<char> cell) => _dates.Of(cell);
+
+    /// <summary>The month of a calendar or fiscal year, packed, or <see cref="NoPeriod"/>.</summary>
+    public int YearAndMonth(ReadOnlySpan<char> year, ReadOnlySpan<char> month)
+    {
+        var (y, m) = (_years.Of(year), _months.Of(month));
+        return y < 0 || m < 0 ? NoPeriod : TimePeriod.Month(y + YearOf(m), m).Packed;
+    }
+
+    /// <summary>The quarter of a calendar or fiscal year, packed, or <see cref="NoPeriod"/>.</summary>
+    public int YearAndQuarter(ReadOnlySpan<char> year, ReadOnlySpan<char> quarter)
+    {
+        var (y, q) = (_years.Of(year), _quarters.Of(quarter));
+        if (y < 0 || q < 0) return NoPeriod;
+        var month = (_rule.FirstMonth - 1 + (q - 1) * 3) % 12 + 1;
+        return TimePeriod.Quarter(y + YearOf(month), (month + 2) / 3).Packed;
+    }
+
+    /// <summary>The period cut down to the frequency wanted, packed, or <see cref="OtherFrequency"/>.</summary>
+    public int Cut(int packed)
+    {
+        var period = TimePeriod.FromPacked(packed);
+        if (_rule.Frequency is { } frequency && frequency != period.Frequency)
+        {
+            if (frequency > period.Frequency) return OtherFrequency;
+            period = period.In(frequency);
+        }
+        return _dataflow.Frequencies.Contains(period.Frequency) ? period.Packed : OtherFrequency;
+    }
+
+    /// <summary>How many calendar years lie between the fiscal year's number and the year its month is in.</summary>
+    private int YearOf(int month) => _rule.FirstMonth == 1 ? 0 : _rule.NamedByStart ? month < _rule.FirstMonth ? 1 : 0 : month >= _rule.FirstMonth ? -1 : 0;
+
+    private static int Month(string text)
+    {
+        var plain = PlainText.WithAsciiDigits(PlainText.Of(text));
+        if (plain.Length is 1 or 2 && char.IsAsciiDigit(plain[0]) && char.IsAsciiDigit(plain[^1]))
+        {
+            var number = plain.Length == 1 ? plain[0] - '0' : (plain[0] - '0') * 10 + plain[1] - '0';
+            return number is >= 1 and <= 12 ? number : NoPeriod;
+        }
+        return MonthNames.Find(plain) is > 0 and var month ? month : NoPeriod;
+    }
+
+    private static int Quarter(string text)
+    {
+        var plain = PlainText.WithAsciiDigits(PlainText.Of(text)).TrimStart('Q', 'q', 'T', 't');
+        return plain.Length == 1 && plain[0] is >= '1' and <= '4' ? plain[0] - '0' : plain switch { "I" => 1, "II" => 2, "III" => 3, "IV" => 4, _ => NoPeriod };
+    }
+}

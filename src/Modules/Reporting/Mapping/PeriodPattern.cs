@@ -1,0 +1,157 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Tallystick.Sdmx;
+
+namespace Tallystick.Reporting.Mapping;
+
+/// <summary>How a file writes its periods: <c>yyyy-MM-dd</c>, <c>dd/MM/yyyy</c>, <c>yyyyMmm</c> (2016M02), <c>MMM yyyy</c>, <c>yyyy-Qq</c>,
+/// <c>yyyy-Www</c>, <c>sdmx</c>. A text either has that form to the last character or is no period.</summary>
+internal sealed class PeriodPattern
+{
+    private enum Part { Literal, Year, NextYear, Month, MonthLoose, MonthName, Day, DayLoose, Quarter, Half, Week, Clock }
+
+    private readonly ImmutableArray<(Part Part, char Literal)> _parts;
+    private readonly bool _sdmx;
+
+    private PeriodPattern(string text, ImmutableArray<(Part, char)> parts, bool sdmx, Frequency natural)
+    {
+        Text = text;
+        _parts = parts;
+        _sdmx = sdmx;
+        Natural = natural;
+    }
+
+    /// <summary>The year alone.</summary>
+    public static PeriodPattern Year { get; } = Parse("yyyy")!;
+    /// <summary>ISO days.</summary>
+    public static PeriodPattern IsoDay { get; } = Parse("yyyy-MM-dd")!;
+
+    /// <summary>The pattern as written.</summary>
+    public string Text { get; }
+    /// <summary>The frequency it gives; 0 for <c>sdmx</c>, which gives any.</summary>
+    public Frequency Natural { get; }
+
+    /// <summary>Reads a pattern; null when it is none (an unknown letter, no year, a day without a month).</summary>
+    public static PeriodPattern? Parse(string text)
+    {
+        if (text == "sdmx") return new(text, [], true, default);
+        var parts = ImmutableArray.CreateBuilder<(Part, char)>();
+        for (var i = 0; i < text.Length;)
+        {
+            var rest = text.AsSpan(i);
+            if (rest[0] == '\'')
+            {
+                var end = rest[1..].IndexOf('\'');
+                if (end < 0) return null;
+                foreach (var c in rest.Slice(1, end)) parts.Add((Part.Literal, c));
+                i += end + 2;
+                continue;
+            }
+            var (length, part, letter) = rest switch
+            {
+                _ when rest.StartsWith("yyyy") => (4, Part.Year, '\0'),
+                _ when rest.StartsWith("yy") => (2, Part.NextYear, '\0'),
+                _ when rest.StartsWith("MMMM") => (4, Part.MonthName, '\0'),
+                _ when rest.StartsWith("MMM") => (3, Part.MonthName, '\0'),
+                _ when rest.StartsWith("Mmm") => (3, Part.Month, 'M'),
+                _ when rest.StartsWith("MM") => (2, Part.Month, '\0'),
+                _ when rest.StartsWith("M") => (1, Part.MonthLoose, '\0'),
+                _ when rest.StartsWith("dd") => (2, Part.Day, '\0'),
+                _ when rest.StartsWith("d") => (1, Part.DayLoose, '\0'),
+                _ when rest.StartsWith("Qq") => (2, Part.Quarter, 'Q'),
+                _ when rest.StartsWith("q") => (1, Part.Quarter, '\0'),
+                _ when rest.StartsWith("Ss") => (2, Part.Half, 'S'),
+                _ when rest.StartsWith("Www") => (3, Part.Week, 'W'),
+                _ when rest.StartsWith("HH") || rest.StartsWith("mm") || rest.StartsWith("ss") => (2, Part.Clock, '\0'),
+                _ => (0, Part.Literal, '\0'),
+            };
+            if (length == 0)
+            {
+                if (char.IsAsciiLetterOrDigit(rest[0])) return null;
+                parts.Add((Part.Literal, rest[0]));
+                i++;
+                continue;
+            }
+            if (letter != '\0') parts.Add((Part.Literal, letter));
+            parts.Add((part, '\0'));
+            i += length;
+        }
+        bool Has(params ReadOnlySpan<Part> any)
+        {
+            foreach (var (part, _) in parts)
+            {
+                if (any.Contains(part)) return true;
+            }
+            return false;
+        }
+        var month = Has(Part.Month, Part.MonthLoose, Part.MonthName);
+        var day = Has(Part.Day, Part.DayLoose);
+        if (!Has(Part.Year) || day && !month) return null;
+        var natural = day ? Frequency.D : month ? Frequency.M : Has(Part.Week) ? Frequency.W
+            : Has(Part.Quarter) ? Frequency.Q : Has(Part.Half) ? Frequency.S : Frequency.A;
+        return new(text, parts.ToImmutable(), false, natural);
+    }
+
+    /// <summary>Reads a period of the pattern's own frequency.</summary>
+    public bool TryRead(ReadOnlySpan<char> raw, out TimePeriod period)
+    {
+        period = default;
+        var text = PlainText.WithAsciiDigits(PlainText.Of(raw)).AsSpan();
+        if (_sdmx) return TimePeriod.TryParse(text, out period);
+        int year = 0, next = -1, month = 0, day = 0, quarter = 0, half = 0, week = 0;
+        for (var i = 0; i < _parts.Length; i++)
+        {
+            var read = _parts[i].Part switch
+            {
+                Part.Literal => text.Length > 0 && text[0] == _parts[i].Literal ? 1 : 0,
+                Part.Year => Digits(text, 4, 4, out year),
+                Part.NextYear => Digits(text, 2, 2, out next),
+                Part.Month => Digits(text, 2, 2, out month),
+                Part.MonthLoose => Digits(text, 1, 2, out month),
+                Part.MonthName => Name(text, i + 1 < _parts.Length ? _parts[i + 1].Literal : '\0', out month),
+                Part.Day => Digits(text, 2, 2, out day),
+                Part.DayLoose => Digits(text, 1, 2, out day),
+                Part.Quarter => Digits(text, 1, 1, out quarter),
+                Part.Half => Digits(text, 1, 1, out half),
+                Part.Week => Digits(text, 2, 2, out week),
+                _ => Digits(text, 2, 2, out _),
+            };
+            if (read == 0) return false;
+            text = text[read..];
+        }
+        if (text.Length > 0 || year is < 1000 or > 9998 || next >= 0 && next != (year + 1) % 100) return false;
+        switch (Natural)
+        {
+            case Frequency.D when month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month):
+                period = TimePeriod.Holding(new DateOnly(year, month, day), Frequency.D);
+                return true;
+            case Frequency.M when month is >= 1 and <= 12: period = TimePeriod.Month(year, month); return true;
+            case Frequency.Q when quarter is >= 1 and <= 4: period = TimePeriod.Quarter(year, quarter); return true;
+            case Frequency.S when half is 1 or 2: period = TimePeriod.Half(year, half); return true;
+            case Frequency.W: return TimePeriod.TryParse(string.Create(CultureInfo.InvariantCulture, $"{year:0000}-W{week:00}"), out period);
+            case Frequency.A: period = TimePeriod.Year(year); return true;
+            default: return false;
+        }
+    }
+
+    /// <summary>The pattern as written.</summary>
+    [ExcludeFromCodeCoverage]
+    public override string ToString() => Text;
+
+    private static int Digits(ReadOnlySpan<char> text, int least, int most, out int value)
+    {
+        value = 0;
+        var n = 0;
+        while (n < most && n < text.Length && char.IsAsciiDigit(text[n])) value = value * 10 + (text[n++] - '0');
+        return n >= least ? n : 0;
+    }
+
+    private static int Name(ReadOnlySpan<char> text, char until, out int month)
+    {
+        var end = until == '\0' ? text.Length : text.IndexOf(until);
+        if (end < 0) end = text.Length;
+        month = MonthNames.Find(text[..end]);
+        return month == 0 ? 0 : end;
+    }
+}

@@ -1,0 +1,67 @@
+using Tallystick.Kernel;
+
+namespace Tallystick.Reporting;
+
+/// <summary>Every refusal of this module. Codes are stable and never reused.</summary>
+internal static class ReportingProblems
+{
+    /// <summary>The request brought no file.</summary>
+    public static Problem NoFile() => Problem.Of("reporting-file-none", 400);
+    /// <summary>The file is larger than this installation takes.</summary>
+    public static Problem FileTooBig(long mostBytes) => Problem.Of("reporting-file-too-big", 413, ("megabytes", mostBytes / 1_000_000));
+    /// <summary>Neither a mapping file, nor its text, nor a name of a saved one.</summary>
+    public static Problem NoMapping() => Problem.Of("reporting-mapping-none", 400);
+    /// <summary>The mapping has errors: how many, and where the first one stands.</summary>
+    public static Problem MappingWrong(int errors, long line, string path) =>
+        Problem.Of("reporting-mapping-wrong", 422, ("errors", errors), ("line", line), ("path", path));
+    /// <summary>The mapping is for another dataflow than the one chosen.</summary>
+    public static Problem OtherDataflow(string chosen, string mapped) => Problem.Of("reporting-other-dataflow", 400, ("chosen", chosen), ("mapped", mapped));
+    /// <summary>No such dataflow in this Exchange.</summary>
+    public static Problem NoDataflow(string dataflow) => Problem.Of("reporting-no-dataflow", 404, ("dataflow", dataflow));
+    /// <summary>The Party has no such agency.</summary>
+    public static Problem NoAgency(string agency) => Problem.Of("reporting-no-agency", 400, ("agency", agency));
+    /// <summary>A provider acts for its own agency only.</summary>
+    public static Problem OtherAgency(string agency) => Problem.Of("reporting-other-agency", 403, ("agency", agency));
+    /// <summary>The import was swept away, because it gave no sign of life for too long.</summary>
+    public static Problem ImportLost() => Problem.Of("reporting-import-lost", 409);
+    /// <summary>The import was cancelled.</summary>
+    public static Problem ImportCancelled() => Problem.Of("reporting-import-cancelled", 409);
+    /// <summary>The uploaded file is not on this machine any more.</summary>
+    public static Problem UploadGone() => Problem.Of("reporting-upload-gone", 409);
+    /// <summary>The submission is still being imported.</summary>
+    public static Problem StillLoading() => Problem.Of("reporting-still-loading", 409);
+    /// <summary>Findings keep the submission from being released.</summary>
+    public static Problem HasErrors(long errors) => Problem.Of("reporting-has-errors", 409, ("errors", errors));
+    /// <summary>The submission holds no figures.</summary>
+    public static Problem NoFigures() => Problem.Of("reporting-no-figures", 409);
+    /// <summary>The submission was discarded.</summary>
+    public static Problem Discarded() => Problem.Of("reporting-discarded", 409);
+    /// <summary>A released submission is withdrawn, not discarded.</summary>
+    public static Problem AlreadyReleased() => Problem.Of("reporting-already-released", 409);
+    /// <summary>All its figures are in force already.</summary>
+    public static Problem NothingNew() => Problem.Of("reporting-nothing-new", 409);
+    /// <summary>What the reviewer saw has changed: someone released, withdrew or shared meanwhile.</summary>
+    public static Problem ReleasedMeanwhile(string dataflow) => Problem.Of("reporting-released-meanwhile", 409, ("dataflow", dataflow));
+    /// <summary>It replaces or removes what is in force, and that wants a reason.</summary>
+    public static Problem ReasonNeeded(int periods) => Problem.Of("reporting-reason-needed", 400, ("periods", periods));
+    /// <summary>The text is longer than allowed.</summary>
+    public static Problem TextTooLong(string field, int most) => Problem.Of("reporting-text-too-long", 400, ("field", field), ("most", most));
+    /// <summary>Something that is no period, or of a frequency the dataflow is not reported in.</summary>
+    public static Problem BadPeriods(string value) => Problem.Of("reporting-bad-periods", 400, ("value", value));
+    /// <summary>A period that has not ended cannot be reported as nil.</summary>
+    public static Problem PeriodNotOver(string period) => Problem.Of("reporting-period-not-over", 400, ("period", period));
+    /// <summary>The period named is not in force.</summary>
+    public static Problem NotInForce(string period) => Problem.Of("reporting-not-in-force", 409, ("period", period));
+    /// <summary>Nil reports stand for all the periods named already.</summary>
+    public static Problem NilAlready() => Problem.Of("reporting-nil-already", 409);
+    /// <summary>Sharing with named Parties names none, or names the owner, or names an unknown one.</summary>
+    public static Problem BadParties(string value) => Problem.Of("reporting-bad-parties", 400, ("value", value));
+    /// <summary>A note's slice names a dimension the dataflow has not.</summary>
+    public static Problem NoDimension(string dimension, string dataflow) => Problem.Of("reporting-note-no-dimension", 400, ("dimension", dimension), ("dataflow", dataflow));
+    /// <summary>A note's slice names a code the dimension has not.</summary>
+    public static Problem NoCode(string code, string dimension) => Problem.Of("reporting-note-no-code", 400, ("code", code), ("dimension", dimension));
+    /// <summary>A note without a text.</summary>
+    public static Problem NoteEmpty() => Problem.Of("reporting-note-empty", 400);
+    /// <summary>A mapping's name that is empty or too long.</summary>
+    public static Problem BadMappingName() => Problem.Of("reporting-mapping-name", 400);
+}

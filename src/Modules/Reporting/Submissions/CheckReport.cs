@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Tallystick.Reporting.Mapping;
+using Tallystick.Vocabulary;
+
+namespace Tallystick.Reporting.Submissions;
+
+/// <summary>One thing found while checking, with its place.</summary>
+/// <param name="IsError">True when it keeps the submission from being released.</param>
+/// <param name="Code">Stable words joined by hyphens.</param>
+/// <param name="Row">Row of the file (line of the mapping for codes that open with <c>mapping-</c>), counted as a person counts; 0 where there is none.</param>
+/// <param name="Column">Column of the file, or path in the mapping; empty where there is none.</param>
+/// <param name="Value">The text found.</param>
+/// <param name="Times">In how many places.</param>
+/// <param name="Arguments">What else the sentence needs.</param>
+public sealed record CheckFinding(bool IsError, string Code, long Row, string Column, string Value, int Times, ImmutableSortedDictionary<string, object> Arguments)
+{
+    /// <summary>The sentence that helps, in a reader's language.</summary>
+    public string Sentence(Texts texts) => texts.Format((OfFile ? "problem.reporting-" : "finding.") + Code, Arguments
+        .SetItem("row", Row).SetItem("column", Column).SetItem("value", Value).SetItem("times", Times));
+
+    /// <summary>True for a fault of the file as such, or of the import: it has the sentence of the refusal.</summary>
+    private bool OfFile => Code.StartsWith("file-", StringComparison.Ordinal) || Code.StartsWith("import-", StringComparison.Ordinal);
+
+    internal static CheckFinding Of(Finding finding) => new(finding.Severity == Severity.Error, finding.Code, finding.Row, finding.Column, finding.Value,
+        finding.Times, finding.Arguments.ToImmutableSortedDictionary(pair => pair.Key, pair => Storable(pair.Value), StringComparer.Ordinal));
+
+    /// <summary>Numbers stay numbers, which a sentence may count by; anything else is its text.</summary>
+    private static object Storable(object value) => value is int or long or short or byte or decimal or string ? value
+        : Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture) ?? "";
+}
+
+/// <summary>Rows left out on purpose; the mapping's own words, empty for rows of earlier reports.</summary>
+public sealed record DroppedCount(string Because, long Rows);
+
+/// <summary>What checking a file through its mapping found, as it is kept with the submission.</summary>
+/// <param name="RowsRefused">Rows with an error.</param>
+/// <param name="RowsSummed">Rows that share their figure with others.</param>
+/// <param name="Suppressed">Figures that hide at least one number.</param>
+/// <param name="Missing">Figures that lack at least one number and hide none.</param>
+/// <param name="Dropped">Rows left out on purpose, by reason.</param>
+/// <param name="Findings">Errors first.</param>
+/// <param name="Beyond">How many more findings there were, by code.</param>
+public sealed record CheckReport(long RowsRefused, long RowsSummed, long Suppressed, long Missing, ImmutableArray<DroppedCount> Dropped,
+    ImmutableArray<CheckFinding> Findings, ImmutableSortedDictionary<string, long> Beyond)
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>Nothing checked yet.</summary>
+    public static CheckReport Empty { get; } = new(0, 0, 0, 0, [], [], ImmutableSortedDictionary<string, long>.Empty);
+
+    /// <summary>Findings that keep the submission from being released, those beyond the ones kept included as one.</summary>
+    public long Errors => Findings.Count(finding => finding.IsError);
+
+    internal static CheckReport Of(MappingReport report) => new(report.RowsRefused, report.RowsSummed, report.Suppressed, report.Missing,
+        [.. report.Dropped.Select(dropped => new DroppedCount(dropped.Because, dropped.Rows))], [.. report.Findings.Select(CheckFinding.Of)],
+        report.FindingsBeyond.ToImmutableSortedDictionary(StringComparer.Ordinal));
+
+    /// <summary>A report of one error, about the file as a whole.</summary>
+    internal static CheckReport OfError(string code, long row, params ReadOnlySpan<(string Name, object Value)> arguments) =>
+        Empty with { Findings = [CheckFinding.Of(Finding.Error(code, row, "", "", arguments))] };
+
+    internal string ToJson() => JsonSerializer.Serialize(this, Options);
+
+    internal static CheckReport Read(string json)
+    {
+        if (json.Length == 0) return Empty;
+        var report = JsonSerializer.Deserialize<CheckReport>(json, Options) ?? throw new JsonException("No report.");
+        return report with
+        {
+            Findings = [.. report.Findings.Select(finding => finding with { Arguments = finding.Arguments.ToImmutableSortedDictionary(pair => pair.Key, pair => Plain(pair.Value)) })],
+        };
+    }
+
+    private static object Plain(object value) => value is not JsonElement element ? value
+        : element.ValueKind == JsonValueKind.Number ? element.TryGetInt64(out var whole) ? whole : element.GetDecimal()
+        : element.ToString();
+}

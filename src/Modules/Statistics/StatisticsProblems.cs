@@ -1,0 +1,23 @@
+using Tallystick.Kernel;
+
+namespace Tallystick.Statistics;
+
+/// <summary>Every refusal of this module. What is closed by reciprocity is no refusal: it is an answer with its reason.</summary>
+internal static class StatisticsProblems
+{
+    internal static Problem NoSuchDataflow(string id, string known) => Problem.Of("statistics-no-dataflow", 404, ("id", id), ("known", known));
+    internal static Problem NotATable(string id) => Problem.Of("statistics-not-a-table", 400, ("id", id));
+    internal static Problem NoSuchDimension(string id, string dataflow, string known) =>
+        Problem.Of("statistics-no-dimension", 400, ("id", id), ("dataflow", dataflow), ("known", known));
+    internal static Problem DimensionTwice(string id) => Problem.Of("statistics-dimension-twice", 400, ("id", id));
+    internal static Problem NoSuchCode(string dimension, string code) => Problem.Of("statistics-no-code", 400, ("dimension", dimension), ("code", code));
+    internal static Problem BadFilter(string filter) => Problem.Of("statistics-bad-filter", 400, ("filter", filter));
+    internal static Problem PeriodIsNoFilter() => Problem.Of("statistics-period-is-no-filter", 400);
+    internal static Problem NoSuchPeriod(string text) => Problem.Of("statistics-no-period", 400, ("text", text));
+    internal static Problem PeriodBackwards(string text) => Problem.Of("statistics-period-backwards", 400, ("text", text));
+    internal static Problem NoSuchFrequency(string text) => Problem.Of("statistics-no-frequency", 400, ("text", text));
+    internal static Problem NoSuchMoment(string text) => Problem.Of("statistics-no-moment", 400, ("text", text));
+    internal static Problem NoSuchParty(string id, string known) => Problem.Of("statistics-no-party", 404, ("id", id), ("known", known));
+    internal static Problem NoSuchFormat(string format) => Problem.Of("statistics-no-format", 400, ("format", format));
+    internal static Problem TableTooLarge(long cells, long limit) => Problem.Of("statistics-table-too-large", 400, ("cells", cells), ("limit", limit));
+}

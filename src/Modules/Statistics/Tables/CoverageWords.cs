@@ -1,0 +1,12 @@
+using Tallystick.Vocabulary;
+
+namespace Tallystick.Statistics.Tables;
+
+/// <summary>Says in a sentence why part of a Party's figures is not in a table, and what would open it.</summary>
+public static class CoverageWords
+{
+    /// <summary>The sentence.</summary>
+    public static string Of(LeftOut left, TableAnswer answer, Texts texts) => texts.Format("statistics.left-out." + left.Ground,
+        ("count", left.Periods), ("first", left.First), ("last", left.Last),
+        ("detail", string.Join(", ", left.Detail.Select(d => answer.Flow.IndexOf(d) >= 0 ? KeyNames.Dimension(answer, d, texts) : d))));
+}

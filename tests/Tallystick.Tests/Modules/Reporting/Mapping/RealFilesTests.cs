@@ -1,0 +1,199 @@
+using Tallystick.Reporting.Mapping;
+using Tallystick.Sdmx;
+using Tallystick.Tabular;
+using Tallystick.Tests.Support;
+using Tallystick.Vocabulary;
+
+namespace Tallystick.Tests.Modules.Reporting.Mapping;
+
+/// <summary>The sample mappings over the real public files, held against the facts their README computed from the files themselves.</summary>
+public sealed class RealFilesTests
+{
+    private const string Cbp = "us-cbp-nationwide-encounters-fy20-fy23-state.csv";
+
+    [Fact]
+    public void Cbp_encounters_come_out_by_calendar_month()
+    {
+        var result = Map("us-cbp-encounters.json", Cbp);
+        var dataflow = result.Figures.Dataflow;
+
+        Assert.Equal(646_822, Sum(result, InFiscal(2020)));
+        Assert.Equal(1_956_519, Sum(result, InFiscal(2021)));
+        Assert.Equal(2_766_582, Sum(result, InFiscal(2022)));
+        Assert.Equal(3_201_144, Sum(result, InFiscal(2023)));
+        Assert.Equal(2_378_944, Sum(result, figure => InFiscal(2022)(figure) && figure.CodeOf(dataflow, "ROUTE") == "MEX_USA"));
+        Assert.Equal(2_475_669, Sum(result, figure => InFiscal(2023)(figure) && figure.CodeOf(dataflow, "ROUTE") == "MEX_USA"));
+        Assert.Equal(3_040_535, Sum(result, figure => figure.Period.Start.Year == 2022));
+        Assert.Equal(2_275_496, Sum(result, figure => figure.Period.Start.Year == 2021));
+        Assert.Equal(334_914, Sum(result, figure => InFiscal(2023)(figure) && figure.CodeOf(dataflow, "CITIZENSHIP") == "VE"));
+        Assert.Equal(187_136, Sum(result, figure => figure.Period == TimePeriod.Month(2021, 10)));
+        Assert.Equal(341_392, Sum(result, figure => figure.Period == TimePeriod.Month(2023, 9)));
+
+        Assert.Equal(42_532, result.Report.RowsRead);
+        Assert.Equal(42_532, result.Report.RowsUsed);
+        Assert.Equal(48, result.Report.Totals.Length);
+        Assert.Equal(3_040_535, result.Report.Totals.Where(total => total.Period.Start.Year == 2022).Sum(total => total.Low));
+    }
+
+    [Fact]
+    public void Cbp_title_42_comes_out_as_expulsions_and_the_other_rows_are_counted()
+    {
+        var result = Map("us-cbp-expulsions-title42.json", Cbp);
+
+        Assert.Equal(1_071_075, Sum(result, InFiscal(2021)));
+        Assert.All(result.Figures, figure => Assert.Equal("EXP", figure.CodeOf(result.Figures.Dataflow, "RETURN_TYPE")));
+        var dropped = Assert.Single(result.Report.Dropped);
+        Assert.Equal(36_472, dropped.Rows);
+        Assert.Equal(6_060, result.Report.RowsUsed);
+    }
+
+    [Fact]
+    public void Eurostat_found_present_keeps_missing_apart_from_zero_and_aggregates_apart_from_countries()
+    {
+        var result = Map("eurostat-migr-eipre.json", "eurostat-migr_eipre-2012-2016.csv");
+        var dataflow = result.Figures.Dataflow;
+        long? At(string area, string citizenship, int year) => Assert.Single(result.Figures, figure =>
+            figure.CodeOf(dataflow, "REF_AREA") == area && figure.CodeOf(dataflow, "CITIZENSHIP") == citizenship && figure.Period == TimePeriod.Year(year)).Figure.Value;
+        bool IsCountryTotal(MappedFigure figure, int year) => figure.CodeOf(dataflow, "CITIZENSHIP") == "_T"
+            && !figure.CodeOf(dataflow, "REF_AREA").StartsWith("EU2") && figure.Period == TimePeriod.Year(year);
+
+        Assert.Equal(29_580, result.Figures.Count);
+        Assert.Equal(2_154_675, At("EU28", "_T", 2015));
+        Assert.Equal(499_495, At("GR", "SY", 2015));
+        Assert.Equal(911_470, At("GR", "_T", 2015));
+        Assert.Equal(424_055, At("HU", "_T", 2015));
+        Assert.Equal(1_555, At("FR", "CI", 2016));
+        Assert.Equal(2_308, result.Figures.Count(figure => figure.Figure.IsMissing && figure.Figure.Status == 'O'));
+        Assert.Equal(2_308, result.Report.Missing);
+        Assert.Equal(2_175_790, Sum(result, figure => IsCountryTotal(figure, 2015)));
+        Assert.Equal(687_105, Sum(result, figure => IsCountryTotal(figure, 2014)));
+        Assert.Equal(1_368 + 522, result.Figures.Count(figure => figure.Figure.Status is 'D' or 'B') + FlagsOnMissing(result));
+        var zero = result.Figures.First(figure => figure.Figure.Value == 0).Figure;
+        Assert.Equal((0, 2), (zero.Low, zero.High));
+    }
+
+    [Fact]
+    public void Eurostat_parts_never_exceed_their_totals_by_more_than_rounding()
+    {
+        var result = Map("eurostat-migr-eipre.json", "eurostat-migr_eipre-2012-2016.csv");
+
+        Assert.All(result.Report.Findings, finding => Assert.Equal(Severity.Warning, finding.Severity));
+        Assert.Empty(result.Report.Findings.Select(MappingFixture.Sentence));
+    }
+
+    [Fact]
+    public void Italian_nationalities_take_the_last_running_total_of_each_year()
+    {
+        var result = Map("it-sbarchi-nazionalita.json", "it-sbarchi-nazionalita.csv");
+        var dataflow = result.Figures.Dataflow;
+        long At(string citizenship, int year) => Sum(result, figure => figure.CodeOf(dataflow, "CITIZENSHIP") == citizenship && figure.Period == TimePeriod.Year(year));
+
+        Assert.Equal(157_652, Sum(result, figure => figure.Period == TimePeriod.Year(2023)));
+        Assert.Equal(18_211, At("GN", 2023));
+        Assert.Equal(17_322, At("TN", 2023));
+        Assert.Equal(16_005, At("CI", 2023));
+        Assert.Equal(45_498, At("_O", 2023));
+        Assert.Equal(105_129, Sum(result, figure => figure.Period == TimePeriod.Year(2022)));
+        Assert.Equal(20_542, At("EG", 2022));
+        Assert.All(result.Figures, figure => Assert.Equal(figure.Period == TimePeriod.Year(2025) ? 'P' : 'A', figure.Figure.Status));
+        Assert.Equal(1_619, result.Report.RowsRead);
+        Assert.Equal(result.Report.RowsRead, result.Report.RowsUsed + result.Report.Dropped.Sum(dropped => dropped.Rows));
+    }
+
+    [Fact]
+    public void Italian_days_take_the_latest_report_and_leave_placeholders_out()
+    {
+        var result = Map("it-sbarchi-per-giorno.json", "it-sbarchi-per-giorno.csv");
+        long Year(int year) => Sum(result, figure => figure.Period.Start.Year == year);
+
+        Assert.Equal(2_207, result.Figures.Count);
+        Assert.Equal([33_487, 65_114, 102_427, 155_515, 64_148], new[] { 2020, 2021, 2022, 2023, 2024 }.Select(Year));
+        Assert.Equal(25_588, Sum(result, figure => figure.Period.In(Frequency.M) == TimePeriod.Month(2023, 8)));
+        var highest = result.Figures.MaxBy(figure => figure.Figure.Value);
+        Assert.Equal((TimePeriod.Parse("2023-09-12"), 4_998L), (highest.Period, highest.Figure.Value));
+        Assert.Equal(1_095, result.Report.Dropped.Single(dropped => dropped.Because.StartsWith("A placeholder")).Rows);
+        Assert.Equal(4_352, result.Report.RowsUsed + result.Report.Dropped.Sum(dropped => dropped.Rows));
+    }
+
+    [Fact]
+    public void Italian_days_cut_to_months_still_take_the_latest_report_of_each_day()
+    {
+        var json = Sample("it-sbarchi-per-giorno.json").Replace("\"frequency\": \"D\"", "\"frequency\": \"M\"")
+            .Replace("\"keep\": \"latest-report\"", "\"keep\": \"latest-report\", \"per\": \"date\"")
+            .Replace("\"ignore\":", "\"sumAway\": { \"Data\": \"Months are enough.\" }, \"ignore\":");
+        var result = Map(MappingFixture.Read(json), "it-sbarchi-per-giorno.csv");
+
+        Assert.Equal(25_588, Sum(result, figure => figure.Period == TimePeriod.Month(2023, 8)));
+        Assert.Equal(155_515, Sum(result, figure => figure.Period.Start.Year == 2023));
+    }
+
+    [Fact]
+    public void Eurostat_pending_applications_are_read_from_packed_keys_and_months_across()
+    {
+        var result = Map("eurostat-tps00190.json", "eurostat-tps00190.tsv");
+        var dataflow = result.Figures.Dataflow;
+        Figure At(string area, int year, int month) => Assert.Single(result.Figures, figure =>
+            figure.CodeOf(dataflow, "REF_AREA") == area && figure.Period == TimePeriod.Month(year, month)).Figure;
+
+        Assert.Equal(396, result.Figures.Count);
+        Assert.Equal(40, result.Report.Missing);
+        Assert.Equal(689_725, At("DE", 2016, 9).Value);
+        Assert.True(At("AT", 2017, 1).IsMissing);
+        Assert.Equal(21_625, At("ES", 2017, 1).Value);
+        Assert.Equal(4, result.Figures.Count(figure => figure.Figure.Status == 'D'));
+        Assert.Equal(1_177_735, At("EU28", 2016, 10).Value);
+    }
+
+    [Fact]
+    public void A_figure_walks_back_to_the_rows_it_came_from()
+    {
+        var result = Map("us-cbp-encounters.json", Cbp);
+        var lines = File.ReadAllLines(SharedFiles.Path("data/" + Cbp));
+        var largest = result.Figures.MaxBy(figure => figure.Parts);
+
+        var rows = SourceRows.Decode(largest.Rows.Span);
+
+        Assert.True(rows.Count > 10);
+        Assert.Equal(largest.Parts, rows.Count);
+        Assert.Equal(largest.Figure.Value, rows.Sum(row => long.Parse(lines[row - 1][(lines[row - 1].LastIndexOf(',') + 1)..])));
+    }
+
+    private static int FlagsOnMissing(MappingResult result)
+    {
+        using var reader = File.OpenRead(SharedFiles.Path("data/eurostat-migr_eipre-2012-2016.csv"));
+        using var table = Tables.Open(reader, "eipre.csv", new() { Encoding = "iso-8859-1" });
+        var count = 0;
+        while (table.Read())
+        {
+            if (table.Cell(6) is ":" && table.Cell(7).Length > 0) count++;
+        }
+        Assert.True(count < result.Report.Missing);
+        return count;
+    }
+
+    private static Func<MappedFigure, bool> InFiscal(int year) =>
+        figure => figure.Period.Ordinal >= TimePeriod.Month(year - 1, 10).Ordinal && figure.Period.Ordinal <= TimePeriod.Month(year, 9).Ordinal;
+
+    private static long Sum(MappingResult result, Func<MappedFigure, bool> belongs)
+    {
+        long sum = 0;
+        foreach (var figure in result.Figures)
+        {
+            if (belongs(figure)) sum += figure.Figure.Value ?? 0;
+        }
+        return sum;
+    }
+
+    private static string Sample(string name) => File.ReadAllText(RepositoryFiles.Path("samples/mappings/" + name));
+
+    private static MappingResult Map(string mapping, string file) => Map(MappingFixture.Read(Sample(mapping)), file);
+
+    private static MappingResult Map(MappingFile mapping, string file)
+    {
+        using var stream = File.OpenRead(SharedFiles.Path("data/" + file));
+        using var table = Tables.Open(stream, file, mapping.File.Options());
+        var result = MappingRun.Over(table, mapping, StructureCatalog.Default.Dataflow(mapping.Dataflow));
+        Assert.Empty(result.Report.Findings.Where(finding => finding.Severity == Severity.Error).Select(MappingFixture.Sentence));
+        return result;
+    }
+}
