@@ -92,6 +92,16 @@ public class FigureCubeSecrecyTests
         }
     }
 
+    [Fact]
+    public void Answer_does_not_tell_by_its_digits_that_there_was_a_breakdown()
+    {
+        var flow = new Dataflow("FLOW", LocalText.English("Flow"), LocalText.English("Flow"), MeasureKind.Flow, "PER", [RandomWorld.Dim("SEX", Additivity.Adds, "F", "M", "_T")], [Frequency.A]);
+        var entitlement = new Entitlement((_, _) => Access.Open(0, Frequency.A));
+        string Answer(params SlowReport[] rows) => AnswerText.Of(RandomWorld.CubeOf(flow, [new("AA", TimePeriod.Year(2020), Moment, VintageKind.Figures, [.. rows])])
+            .Answer(new(TimePeriod.Year(2020), TimePeriod.Year(2020)), entitlement));
+        Assert.Equal(Answer(new SlowReport(["_T"], Figure.Scaled(1250, 2))), Answer(new SlowReport(["F"], Figure.Scaled(1025, 2)), new SlowReport(["M"], Figure.Scaled(225, 2))));
+    }
+
     private static List<SlowReport> Break(List<SlowReport> whole, ulong seen, string[][] leaves, Random random)
     {
         var rows = new Dictionary<string, SlowReport>();
