@@ -18,7 +18,7 @@ internal static class Drawn
     public static async Task<IHtmlDocument> AsAsync<TComponent>(string tag, params (string Name, object? Value)[] parameters) where TComponent : IComponent
     {
         Assert.True(Languages.TryFind(tag, out var language));
-        var builder = WebApplication.CreateBuilder();
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
         builder.Logging.ClearProviders();
         builder.Services.AddWeb();
         builder.Services.AddScoped(_ => new ReaderTexts(language));
