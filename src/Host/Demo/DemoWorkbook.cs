@@ -77,7 +77,7 @@ internal static class DemoWorkbook
 
     private static void Element(XmlWriter xml, string name, params ReadOnlySpan<(string Name, string Value)> attributes)
     {
-        xml.WriteStartElement(name, xml.LookupNamespace(""));
+        xml.WriteStartElement(name);
         foreach (var (attribute, value) in attributes) xml.WriteAttributeString(attribute, value);
         xml.WriteEndElement();
     }
