@@ -16,7 +16,6 @@ using Tallystick.Membership.SignIn;
 using Tallystick.Membership.Trail;
 using Tallystick.Storage;
 using Tallystick.Web;
-using Tallystick.Web.Edge;
 using Tallystick.Web.Layout;
 
 namespace Tallystick.Membership;
