@@ -105,6 +105,19 @@ internal sealed class ReportingSite : IAsyncDisposable
         return id;
     }
 
+    /// <summary>Sends another mapping for a file that is here; the id of what comes of it.</summary>
+    public async Task<string> CheckAgainAsync(string id, string actor, string mapping)
+    {
+        var page = await PageAsync("/report/" + id, actor);
+        var content = new MultipartFormDataContent { { new ByteArrayContent(Encoding.UTF8.GetBytes(mapping)), "mapping", "m.json" } };
+        foreach (var hidden in page.QuerySelectorAll<IHtmlInputElement>($"form[action='/report/{id}/again'] input[type=hidden]")) content.Add(new StringContent(hidden.Value), hidden.Name!);
+        var response = await SendAsync(HttpMethod.Post, $"/report/{id}/again", actor, content);
+        Assert.Equal(303, (int)response.StatusCode);
+        var other = response.Headers.Location!.ToString()["/report/".Length..];
+        await _app.Services.GetRequiredService<ImportJobs>().WaitAsync(other);
+        return other;
+    }
+
     public async Task<JsonElement> JsonAsync(HttpMethod method, string path, string actor, object? body = null)
     {
         var response = await SendAsync(method, path, actor, body is null ? null : JsonContent.Create(body));

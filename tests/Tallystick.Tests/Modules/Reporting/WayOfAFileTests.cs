@@ -81,6 +81,8 @@ public sealed class WayOfAFileTests
         Assert.Contains("error,2,\"citizenship\",\"'=2+3\"", csv, StringComparison.Ordinal);
         Assert.Equal(409, (int)(await site.SendAsync(HttpMethod.Post, $"/api/v1/submissions/{id}/release", "anna+token",
             new StringContent("{}", Encoding.UTF8, "application/json"))).StatusCode);
+        var better = await site.CheckAgainAsync(id, "bruno", ReportingWorld.Mapping.Replace("\"codes\": \"same\"", "\"codes\": { \"=2+3\": \"SY\" }", StringComparison.Ordinal));
+        Assert.Contains("No errors", (await site.PageAsync($"/report/{better}", "bruno")).Body!.TextContent, StringComparison.Ordinal);
         await site.PostAsync($"/report/{id}", "bruno", $"/report/{id}/discard");
         Assert.Contains("discarded", (await site.PageAsync($"/report/{id}", "bruno")).Body!.TextContent, StringComparison.Ordinal);
     }
