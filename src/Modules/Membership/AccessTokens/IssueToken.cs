@@ -23,7 +23,7 @@ internal static class IssueToken
         var chosen = Tokens.Roles.Where(r => string.Equals(r.ToString(), role, StringComparison.OrdinalIgnoreCase)).Select(r => (Role?)r).FirstOrDefault();
         _ = int.TryParse(days, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var count);
         var refused = chosen is null ? MembershipProblems.TokenRole(role ?? "") : Tokens.Decide(chosen.Value, name ?? "", count);
-        if (refused is not null) return Answer.Page<TokensPage>(new { Refused = refused, Name = name, Role = role, Days = days }, refused.Status);
+        if (refused is not null) return Answer.Page<TokensPage>(new { Refused = refused, Name = name, Chosen = role, Days = days }, refused.Status);
         var issued = await Tokens.IssueAsync(session, actor.RequireParty(), chosen!.Value, name!, count, actor, ct);
         context.Response.Headers.CacheControl = "no-store";
         return Answer.Page<TokensPage>(new { Issued = issued });

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
-using Tallystick.Kernel;
 using Tallystick.Membership.People;
 using Tallystick.Membership.SignIn;
 using Tallystick.Storage;

@@ -1,0 +1,111 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Tallystick.Kernel;
+using Tallystick.Membership.AccessTokens;
+using Tallystick.Membership.Account;
+using Tallystick.Membership.Parties;
+using Tallystick.Membership.People;
+using Tallystick.Membership.Rules;
+using Tallystick.Membership.SignIn;
+using Tallystick.Membership.Trail;
+using Tallystick.Storage;
+using Tallystick.Web;
+using Tallystick.Web.Layout;
+
+namespace Tallystick.Membership;
+
+/// <summary>The door of the room that knows who takes part and who may: what the host adds, maps and migrates. Beside it, the host and its
+/// flows may use <see cref="Participants"/>, <see cref="Tokens"/> and <see cref="Exchanges.ExchangeFile"/>.</summary>
+public static class MembershipModule
+{
+    /// <summary>The tables.</summary>
+    public static MigrationSet Migrations { get; } = new("membership", typeof(MembershipModule).Assembly);
+
+    /// <summary>Adds the room's services and the ways of recognising who asks. Expects <see cref="Database"/> and AddWeb; comes after it.</summary>
+    public static IServiceCollection AddMembership(this IServiceCollection services, Action<MembershipOptions> configure)
+    {
+        var options = new MembershipOptions();
+        configure(options);
+        services.AddOptions<MembershipOptions>().Configure(configure)
+            .Validate(o => o.KeysFolder.Length > 0 && o.SignInTriesPerMinute >= 1).ValidateOnStart();
+        services.AddDataProtection().SetApplicationName("Tallystick").PersistKeysToFileSystem(new(options.KeysFolder));
+        services.AddSingleton<Participants>();
+        services.AddSingleton<IPasswordHasher<Person>, PasswordHasher<Person>>();
+        services.AddSingleton<Passwords>();
+        services.AddSingleton<SecondFactors>();
+        services.AddSingleton<AddressLimit>();
+        services.AddScoped<EnteringDesk>();
+        services.AddScoped<OwnAccount>();
+        services.AddScoped<SessionGate>();
+        services.AddScoped<TrailReading>();
+        services.AddAuthentication(Schemes.Choosing)
+            .AddPolicyScheme(Schemes.Choosing, null, o => o.ForwardDefaultSelector = context =>
+                context.Request.Headers.Authorization.ToString().StartsWith(TokenGate.Bearer, StringComparison.OrdinalIgnoreCase) ? Schemes.Token : Schemes.Session)
+            .AddScheme<AuthenticationSchemeOptions, TokenGate>(Schemes.Token, null)
+            .AddCookie(Schemes.Session, o =>
+            {
+                Cookie(o, "ts-session", SessionGate.Idle);
+                o.SlidingExpiration = true;
+                o.EventsType = typeof(SessionGate);
+            })
+            .AddCookie(Schemes.Entering, o =>
+            {
+                Cookie(o, "ts-entering", TimeSpan.FromMinutes(10));
+                o.Cookie.Path = "/sign-in";
+                o.SlidingExpiration = false;
+            });
+        services.AddNavigation(
+            new NavigationItem("membership.nav.participants", "/participants", 80),
+            new NavigationItem("membership.nav.audit", "/audit", 82, Role.Auditor, Role.Steward),
+            new NavigationItem("membership.nav.tokens", "/tokens", 84, Role.Coordinator),
+            new NavigationItem("membership.nav.account", "/account", 86));
+        return services;
+    }
+
+    /// <summary>Maps the endpoints. The pages are mapped with all others: give this module's assembly to <c>MapPages</c>.</summary>
+    public static IEndpointRouteBuilder MapMembership(this IEndpointRouteBuilder routes)
+    {
+        var signIn = routes.MapGroup("");
+        signIn.AddEndpointFilterFactory((built, next) =>
+        {
+            var limit = built.ApplicationServices.GetRequiredService<AddressLimit>();
+            return call => limit.InvokeAsync(call, next);
+        });
+        GivePassword.Map(signIn);
+        GiveCode.Map(signIn);
+        ReplacePassword.Map(signIn);
+        EnrolOnEntering.Map(signIn);
+        EnterForDemo.Map(signIn);
+        ChooseHat.Map(routes);
+        SignOut.Map(routes);
+        ChangePassword.Map(signIn);
+        ChangeLanguage.Map(routes);
+        EnrolSecondFactor.Map(signIn);
+        IssueToken.Map(routes);
+        RevokeToken.Map(routes);
+        AcceptTerms.Map(routes);
+        ChangeStanding.Map(routes);
+        AdoptRule.Map(routes);
+        ExportTrail.Map(routes);
+        VerifyTrail.Map(routes);
+        return routes;
+    }
+
+    private static void Cookie(CookieAuthenticationOptions options, string name, TimeSpan life)
+    {
+        options.Cookie.Name = name;
+        options.Cookie.HttpOnly = true;
+        options.Cookie.SameSite = SameSiteMode.Lax;
+        options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        options.ExpireTimeSpan = life;
+        // Whether and where to send a stranger is the edge's decision.
+        options.Events.OnRedirectToLogin = context => { context.Response.StatusCode = StatusCodes.Status401Unauthorized; return Task.CompletedTask; };
+        options.Events.OnRedirectToAccessDenied = context => { context.Response.StatusCode = StatusCodes.Status403Forbidden; return Task.CompletedTask; };
+    }
+}

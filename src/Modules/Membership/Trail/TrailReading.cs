@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using Tallystick.Kernel;
+using Tallystick.Storage;
+
+namespace Tallystick.Membership.Trail;
+
+/// <summary>What a reader asks of the trail; an empty part is no condition.</summary>
+/// <param name="Action">How the action opens.</param>
+/// <param name="Person">Part of the actor's name, or the whole of an account's id.</param>
+/// <param name="From">First day, UTC.</param>
+/// <param name="To">Last day, UTC, included.</param>
+/// <param name="Before">Only entries with a smaller number.</param>
+internal sealed record TrailQuestion(string Action, string Person, DateOnly? From, DateOnly? To, long? Before);
+
+/// <summary>A page of the trail.</summary>
+/// <param name="Entries">Newest first.</param>
+/// <param name="Next">Where the next page begins (see <see cref="TrailQuestion.Before"/>); null at the end.</param>
+internal sealed record TrailPage(ImmutableArray<AuditRecord> Entries, long? Next);
+
+/// <summary>The part of the audit trail that is a reader's to see: an auditor's Party's own acts and whatever touched its data; a
+/// steward's governance. Nothing of any other Party, whatever the question.</summary>
+internal sealed class TrailReading(DbSession session)
+{
+    private const int Chunk = 250;
+
+    /// <summary>What an actor may read, as filters whose results are put together; empty: nothing. Pure.</summary>
+    public static ImmutableArray<AuditFilter> Sources(Actor actor)
+    {
+        var sources = ImmutableArray.CreateBuilder<AuditFilter>();
+        if (actor.Is(Role.Auditor) && actor.Party is { } party)
+        {
+            sources.Add(new(Owner: party));
+            sources.Add(new(ActorParty: party));
+        }
+        if (actor.Is(Role.Steward)) sources.Add(new(ActionPrefix: MembershipActions.Governance));
+        return sources.ToImmutable();
+    }
+
+    /// <summary>One page of at most <paramref name="size"/> entries. It looks at no more than <paramref name="most"/> entries, so that a rare
+    /// name cannot make one request read the whole trail; the reader may go on from there.</summary>
+    public async Task<TrailPage> PageAsync(Actor actor, TrailQuestion question, int size, int most, CancellationToken ct)
+    {
+        var found = ImmutableArray.CreateBuilder<AuditRecord>();
+        var looked = 0;
+        await foreach (var entry in NewestFirstAsync(actor, question, ct))
+        {
+            if (found.Count == size) return new(found.ToImmutable(), found[^1].Seq);
+            if (looked++ == most) return new(found.ToImmutable(), entry.Seq + 1);
+            if (Fits(entry, question)) found.Add(entry);
+        }
+        return new(found.ToImmutable(), null);
+    }
+
+    /// <summary>All that fits, newest first.</summary>
+    public async IAsyncEnumerable<AuditRecord> AllAsync(Actor actor, TrailQuestion question, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    {
+        await foreach (var entry in NewestFirstAsync(actor, question, ct))
+        {
+            if (Fits(entry, question)) yield return entry;
+        }
+    }
+
+    private async IAsyncEnumerable<AuditRecord> NewestFirstAsync(Actor actor, TrailQuestion question, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    {
+        var from = question.From is { } first ? new DateTimeOffset(first.ToDateTime(default), TimeSpan.Zero) : (DateTimeOffset?)null;
+        var to = question.To is { } last && last < DateOnly.MaxValue ? new DateTimeOffset(last.AddDays(1).ToDateTime(default), TimeSpan.Zero) : (DateTimeOffset?)null;
+        var sources = Sources(actor).Select(s => s with { From = from, To = to, NewestFirst = true, Limit = Chunk }).ToArray();
+        var before = question.Before;
+        while (true)
+        {
+            var entries = new SortedDictionary<long, AuditRecord>();
+            // Below this number some source may hold entries that were not read yet.
+            long sure = 0;
+            foreach (var source in sources)
+            {
+                var read = await AuditTrail.ReadAsync(session, source with { BeforeSeq = before }, ct);
+                foreach (var entry in read) entries[entry.Seq] = entry;
+                if (read.Count == Chunk) sure = Math.Max(sure, read[^1].Seq);
+            }
+            foreach (var entry in entries.Values.Reverse().Where(e => e.Seq >= sure)) yield return entry;
+            if (sure == 0) yield break;
+            before = sure;
+        }
+    }
+
+    private static bool Fits(AuditRecord entry, TrailQuestion question) =>
+        entry.Action.StartsWith(question.Action, StringComparison.Ordinal)
+        && (question.Person.Length == 0 || entry.Person == question.Person || entry.ActorName.Contains(question.Person, StringComparison.CurrentCultureIgnoreCase));
+}
