@@ -2,7 +2,6 @@ using System.Text;
 using Tallystick.Kernel;
 using Tallystick.Reporting.Imports;
 using Tallystick.Reporting.Ledger;
-using Tallystick.Reporting.Mapping;
 using Tallystick.Reporting.Submissions;
 using Tallystick.Sdmx;
 using Tallystick.Storage;

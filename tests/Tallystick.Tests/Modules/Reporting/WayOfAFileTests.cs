@@ -2,7 +2,6 @@ using System.Text;
 using AngleSharp.Dom;
 using Tallystick.Storage;
 using Tallystick.Tests.Support;
-using Xunit;
 
 namespace Tallystick.Tests.Modules.Reporting;
 
