@@ -24,9 +24,9 @@ internal static class DemoWorkbook
             Part(zip, "[Content_Types].xml", xml =>
             {
                 xml.WriteStartElement("Types", Types);
-                Element(xml, "Default", ("Extension", "rels"), ("ContentType", "application/vnd.openxmlformats-package.relationships+xml"));
-                Element(xml, "Override", ("PartName", "/xl/workbook.xml"), ("ContentType", Kinds + "sheet.main+xml"));
-                Element(xml, "Override", ("PartName", "/xl/worksheets/sheet1.xml"), ("ContentType", Kinds + "worksheet+xml"));
+                Element(xml, Types, "Default", ("Extension", "rels"), ("ContentType", "application/vnd.openxmlformats-package.relationships+xml"));
+                Element(xml, Types, "Override", ("PartName", "/xl/workbook.xml"), ("ContentType", Kinds + "sheet.main+xml"));
+                Element(xml, Types, "Override", ("PartName", "/xl/worksheets/sheet1.xml"), ("ContentType", Kinds + "worksheet+xml"));
             });
             Part(zip, "_rels/.rels", xml => Relation(xml, "officeDocument", "xl/workbook.xml"));
             Part(zip, "xl/_rels/workbook.xml.rels", xml => Relation(xml, "worksheet", "worksheets/sheet1.xml"));
@@ -72,12 +72,12 @@ internal static class DemoWorkbook
     private static void Relation(XmlWriter xml, string kind, string target)
     {
         xml.WriteStartElement("Relationships", Packages);
-        Element(xml, "Relationship", ("Id", "r1"), ("Type", Relations + "/" + kind), ("Target", target));
+        Element(xml, Packages, "Relationship", ("Id", "r1"), ("Type", Relations + "/" + kind), ("Target", target));
     }
 
-    private static void Element(XmlWriter xml, string name, params ReadOnlySpan<(string Name, string Value)> attributes)
+    private static void Element(XmlWriter xml, string space, string name, params ReadOnlySpan<(string Name, string Value)> attributes)
     {
-        xml.WriteStartElement(name, xml.LookupNamespace(""));
+        xml.WriteStartElement(name, space);
         foreach (var (attribute, value) in attributes) xml.WriteAttributeString(attribute, value);
         xml.WriteEndElement();
     }
