@@ -1,6 +1,3 @@
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Tallystick.Host.Flows;
 using Tallystick.Membership;
 using Tallystick.Reporting;

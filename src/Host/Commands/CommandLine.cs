@@ -5,7 +5,6 @@ using Microsoft.Data.Sqlite;
 using Npgsql;
 using Tallystick.Kernel;
 using Tallystick.Vocabulary;
-using Tallystick.Web.Edge;
 
 namespace Tallystick.Host.Commands;
 
@@ -29,7 +28,7 @@ public static class CommandLine
         }
         catch (ProblemException e)
         {
-            return Refuse(e.Problem, parse.GetResult("--json") is { Implicit: false });
+            return Refuse(e.Problem, args.Contains("--json", StringComparer.Ordinal));
         }
         catch (OperationCanceledException)
         {

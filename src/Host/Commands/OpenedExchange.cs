@@ -1,8 +1,4 @@
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Tallystick.Storage;
-using Tallystick.Web.Edge;
 
 namespace Tallystick.Host.Commands;
 

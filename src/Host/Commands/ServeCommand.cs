@@ -1,8 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Tallystick.Host.Demo;
 
 namespace Tallystick.Host.Commands;

@@ -45,7 +45,8 @@ public static class ReportingModule
     public static IEndpointRouteBuilder MapReporting(this IEndpointRouteBuilder routes, string apiPrefix = "/api/v1")
     {
         var api = routes.MapGroup(apiPrefix);
-        var pages = routes.MapGroup("/report");
+        // a page of the same address takes posts too, as the framework maps it: the endpoint goes first
+        var pages = routes.MapGroup("/report").WithOrder(-1);
         var most = routes.ServiceProvider.GetRequiredService<IOptions<ReportingOptions>>().Value.MostFileBytes;
         BringFile.Map(api, pages, most);
         ShowSubmissions.Map(api, pages);

@@ -21,6 +21,8 @@ internal static class ShowSubmissions
             .WithSummary("Submissions of your Party, latest first").Produces<SubmissionAnswer[]>();
         api.MapGet("submissions/{id}", OneAsync).Allow(ReportingRoles.Read).WithTags("Reporting").WithName("GetSubmission")
             .WithSummary("One submission with what the checks found, or how far its import has come").Produces<SubmissionAnswer>().ProducesProblem(404);
+        api.MapGet("submissions/{id}/periods", PeriodsAsync).Allow(ReportingRoles.Read).WithTags("Reporting").WithName("GetSubmissionPeriods")
+            .WithSummary("What a submission holds, period by period").Produces<PeriodAnswer[]>().ProducesProblem(404);
         pages.MapGet("{id}/findings.csv", FindingsAsync).Allow(ReportingRoles.Read).ExcludeFromDescription();
         pages.MapGet("{id}/mapping.json", MappingAsync).Allow(ReportingRoles.Read).ExcludeFromDescription();
     }
@@ -33,6 +35,12 @@ internal static class ShowSubmissions
         var party = context.Actor().RequireParty();
         var submission = await SubmissionStore.FindAsync(session, party, id, ct);
         return Results.Ok(SubmissionAnswer.Of(submission, texts.Texts, jobs.ProgressOf(party, id)));
+    }
+
+    private static async Task<IResult> PeriodsAsync(string id, HttpContext context, DbSession session, CancellationToken ct)
+    {
+        var submission = await SubmissionStore.FindAsync(session, context.Actor().RequireParty(), id, ct);
+        return Results.Ok((await SubmissionStore.PeriodsAsync(session, submission.Number, ct)).Select(PeriodAnswer.Of));
     }
 
     private static async Task<IResult> MappingAsync(string id, HttpContext context, DbSession session, CancellationToken ct)

@@ -1,4 +1,5 @@
 using Tallystick.Reporting.Imports;
+using Tallystick.Sdmx;
 using Tallystick.Vocabulary;
 
 namespace Tallystick.Reporting.Submissions;
@@ -34,6 +35,14 @@ internal sealed record SubmissionAnswer(string Id, string State, string Dataflow
 
 /// <summary>How far an import has come.</summary>
 internal sealed record ProgressAnswer(string Stage, int Percent, long Rows, long FiguresWritten);
+
+/// <summary>What a submission holds of one period; the total as text, with its point, from the least to the most (null: no upper end).</summary>
+internal sealed record PeriodAnswer(string Period, long Figures, long Hidden, long Missing, string? TotalLow, string? TotalHigh)
+{
+    internal static PeriodAnswer Of(PeriodSummary p) => new(p.Period.ToString(), p.Figures, p.Hidden, p.Missing,
+        p.Total is { } total ? Figure.Text(total.Low, total.Decimals) : null,
+        p.Total is { High: not Figure.Unbounded } bounded ? Figure.Text(bounded.High, bounded.Decimals) : null);
+}
 
 /// <summary>A finding with its place and the sentence that helps.</summary>
 internal sealed record FindingAnswer(string Severity, string Code, long Row, string Column, string Value, int Times, string Sentence);

@@ -1,0 +1,44 @@
+using System.Data.Common;
+using Tallystick.Kernel;
+using Tallystick.Membership;
+using Tallystick.Membership.Exchanges;
+using Tallystick.Storage;
+using Tallystick.Tests.Support;
+
+namespace Tallystick.Tests.Modules.Membership;
+
+public sealed class MembershipTableTests
+{
+    [BothEngines]
+    public async Task The_first_step_leaves_an_audit_trail_with_entries_in_it_whole(Engine engine)
+    {
+        await using var data = await TestDatabase.CreateAsync(engine, MigrationSet.Storage);
+        await using var session = data.Session();
+        await session.WriteAsync(() => { session.Note(new(Actor.System, "test.before", null, "x")); return Task.CompletedTask; });
+        Assert.Equal(1, await data.MigrateAsync(MembershipModule.Migrations));
+        Assert.Equal(0, await data.MigrateAsync(MembershipModule.Migrations));
+        Assert.True((await AuditTrail.VerifyAsync(session)).IsWhole);
+        Assert.Equal("test.before", Assert.Single(await AuditTrail.ReadAsync(session, new())).Action);
+        Assert.Equal(0L, await session.ScalarAsync<long>("SELECT version FROM membership_change"));
+    }
+
+    [BothEngines]
+    public async Task The_tables_refuse_what_must_not_be(Engine engine)
+    {
+        await using var data = await TestDatabase.CreateAsync(engine, MembershipModule.Migrations);
+        await using (var session = data.Session())
+        {
+            await ExchangeFile.CreateAsync(session, MembershipSite.Real, MembershipSite.Dataflows, Actor.System);
+        }
+        await RefusedAsync("INSERT INTO membership_exchange (only_row, id, names, is_synthetic, founded) VALUES (2, 'B', '{}', true, '2020-01-01')");
+        await RefusedAsync("INSERT INTO membership_exchange (only_row, id, names, is_synthetic, founded) VALUES (1, 'B', '{}', true, '2020-01-01')");
+        await RefusedAsync("UPDATE membership_person SET login = 'anna' WHERE login = 'ben'");
+        await RefusedAsync("UPDATE membership_role SET party = 'XX'");
+
+        async Task RefusedAsync(string sql)
+        {
+            await using var session = data.Session();
+            await Assert.ThrowsAnyAsync<DbException>(() => session.ExecuteAsync(sql));
+        }
+    }
+}
