@@ -1,3 +1,4 @@
+using Tallystick.Host.Demo;
 using Tallystick.Kernel;
 using Tallystick.Membership;
 using Tallystick.Reporting;
@@ -54,7 +55,8 @@ public sealed class Installation : IAsyncDisposable
     {
         await using var session = Session();
         var state = await new Participants().CurrentAsync(session, ct);
-        return StructureCatalog.Default.WithAreas(state.Parties.SelectMany(party => party.Areas.Select(area =>
+        var catalog = state.ExchangeId == DemoExchange.Id ? DemoExchange.Vocabulary(StructureCatalog.Default) : StructureCatalog.Default;
+        return catalog.WithAreas(state.Parties.SelectMany(party => party.Areas.Select(area =>
             new Code(area, null, party.Areas.Length == 1 ? party.Name : LocalText.English($"{party.Name} ({area})"), null, false))));
     }
 

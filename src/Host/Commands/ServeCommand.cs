@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Tallystick.Host.Demo;
+using Tallystick.Membership;
 
 namespace Tallystick.Host.Commands;
 
@@ -31,10 +32,19 @@ internal static class ServeCommand
             await DemoBuilder.BuildAsync(installation, ct);
             await Console.Error.WriteLineAsync($"The demo exchange is there ({clock.Elapsed.TotalSeconds:0.0} s).");
         }
+        else await RequireWholeAsync(installation, ct);
         await using var app = await ServeApp.BuildAsync(installation, port, ct: ct);
         app.Lifetime.ApplicationStarted.Register(() => Console.Error.WriteLine($"Tallystick serves {installation.Folder} at {app.Urls.FirstOrDefault()} — stop it with Ctrl+C."));
         await app.StartAsync(ct);
         await app.WaitForShutdownAsync(ct);
         return 0;
+    }
+
+    /// <summary>A demo whose making was broken off holds half a story; it is made anew in an empty folder, and never half served.</summary>
+    private static async Task RequireWholeAsync(Installation installation, CancellationToken ct)
+    {
+        await using var session = installation.Session();
+        if ((await new Participants().CurrentAsync(session, ct)).ExchangeId == DemoExchange.Id && !await DemoBuilder.IsWholeAsync(session, ct))
+            throw HostProblems.DemoNotWhole(installation.Folder).AsException();
     }
 }
