@@ -3,6 +3,7 @@ using Tallystick.Host.Demo;
 using Tallystick.Membership.Exchanges;
 using Tallystick.Reporting.Mapping;
 using Tallystick.Sdmx;
+using Tallystick.Tabular;
 using Tallystick.Vocabulary;
 
 namespace Tallystick.Tests.Host.Demo;
@@ -56,6 +57,23 @@ public sealed class DemoPlanTests
             var fit = MappingCheck.Against(reading.File!, catalog.Dataflow(file.Dataflow));
             Assert.True(fit.IsEmpty, file.Stream + ": " + string.Join(", ", fit));
         }
+    }
+
+    [Fact]
+    public void For_gives_files_that_their_mappings_read_without_a_word_of_doubt()
+    {
+        var catalog = DemoExchange.Vocabulary(StructureCatalog.Default);
+        var doubts = new List<string>();
+        foreach (var file in DemoPlan.For(Today).Files)
+        {
+            var mapping = MappingFile.Read(file.Mapping).File!;
+            using var stream = new MemoryStream(file.Bytes);
+            using var table = Tables.Open(stream, file.Name, mapping.File.Options());
+            var result = MappingRun.Over(table, mapping, catalog.Dataflow(file.Dataflow), cancellation: TestContext.Current.CancellationToken);
+            doubts.AddRange(result.Report.Findings.Take(3).Select(finding => $"{file.Name}: {finding}"));
+            if (result.Figures.Select(figure => figure.Period).Distinct().Count() != file.Periods.Length) doubts.Add(file.Name + ": periods without a figure");
+        }
+        Assert.Empty(doubts);
     }
 
     [Fact]
