@@ -43,6 +43,8 @@ public sealed record Cell
     public long? Value { get; init; }
     /// <summary>The sum of what the sources printed (rounded figures as printed), when each printed a number and no period is missing.</summary>
     public long? Reported { get; init; }
+    /// <summary>The sum of the parts that were printed as numbers, whatever was hidden or is missing beside them; null when none was.</summary>
+    public long? Printed { get; init; }
     /// <summary>The least the sum can be.</summary>
     public long Low { get; init; }
     /// <summary>The most it can be, or <see cref="Figure.Unbounded"/>.</summary>

@@ -90,6 +90,7 @@ internal sealed class PassResult
             Kind = CellKind.Sum,
             Value = bounded && sum.Low == high && odd.Missing == 0 ? sum.Low : null,
             Reported = odd.Unprinted == 0 && whole ? sum.Low + odd.Shift : null,
+            Printed = sum.Rows > odd.Unprinted ? sum.Low + odd.Shift : null,
             Low = sum.Low,
             High = high,
             Suppressed = odd.Suppressed,

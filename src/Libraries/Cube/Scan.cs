@@ -98,7 +98,11 @@ internal static class Scan
         var why = odd.Why[row];
         if ((why & Oddity.Unbounded) != 0) sum.Unbounded++;
         else sum.Spread += (odd.High[row] - low) * scale;
-        if ((why & Oddity.Unprinted) != 0) sum.Unprinted++;
+        if ((why & Oddity.Unprinted) != 0)
+        {
+            sum.Unprinted++;
+            sum.Shift -= low * scale;
+        }
         else sum.Shift += (odd.Printed[row] - low) * scale;
         if ((why & Oddity.Suppressed) != 0) CountOnce(ref sum.Suppressed, ref sum.SuppressedBy, source);
         if ((why & Oddity.Missing) != 0) CountOnce(ref sum.Missing, ref sum.MissingBy, source);

@@ -13,6 +13,7 @@ internal struct PlainSum
 internal struct OddSum
 {
     public long Spread;
+    /// <summary>What brings the sum of the low ends to the sum of what was printed; parts nobody printed are out of it.</summary>
     public long Shift;
     public int Unbounded;
     public int Unprinted;

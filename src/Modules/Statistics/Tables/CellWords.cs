@@ -38,6 +38,7 @@ public static class CellWords
             reasons.Add(texts.Format("statistics.reason.rounded", ("count", cell.Rounded),
                 ("low", texts.Number(cell.Low, decimals)), ("high", texts.Number(cell.High, decimals))));
         }
+        if (cell is { Printed: { } printed } && cell.Suppressed + cell.Missing > 0) reasons.Add(texts.Format("statistics.reason.printed", ("sum", texts.Number(printed, decimals))));
         if (cell.NilReports > 0) reasons.Add(texts.Format("statistics.reason.nil", ("count", cell.NilReports)));
         if (cell.OneBreakdown) reasons.Add(texts["statistics.reason.one-breakdown"]);
         foreach (var status in cell.Statuses)

@@ -117,7 +117,8 @@ public static class TableJson
             if (cell.Value is { } value) Amount("value", value);
             else
             {
-                if (cell.Reported is { } printed) Amount("reported", printed);
+                if (cell.Reported is { } reported) Amount("reported", reported);
+                if (cell.Printed is { } printed) Amount("printed", printed);
                 Amount("low", cell.Low);
                 if (cell.High != Figure.Unbounded) Amount("high", cell.High);
             }

@@ -311,6 +311,7 @@ public sealed class SlowCube(Dataflow flow, List<SlowVintage> vintages, CubeQuer
             High = high is { } h ? Scaled(h) : Figure.Unbounded,
             Value = low == high && !sum.Rows.Any(x => x.Row.Missing) ? Scaled(low) : null,
             Reported = slot.Missing.Count > 0 || sum.Rows.Any(x => x.Row.Printed is null) ? null : Scaled(sum.Rows.Sum(x => x.Row.Printed!.Value)),
+            Printed = sum.Rows.Any(x => x.Row.Printed is not null) ? Scaled(sum.Rows.Sum(x => x.Row.Printed ?? 0)) : null,
             Suppressed = Count(r => r.Suppressed),
             Missing = Count(r => r.Missing),
             Rounded = Count(r => r.Rounded),
