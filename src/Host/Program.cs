@@ -1,1 +1,3 @@
-return 0;
+using Tallystick.Host.Commands;
+
+return await CommandLine.RunAsync(args);

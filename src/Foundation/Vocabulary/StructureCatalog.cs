@@ -61,9 +61,14 @@ public sealed class StructureCatalog
 
     /// <summary>The same catalogue with more areas: Parties that are no country, or the made-up ones of a demonstration. A code that is there
     /// already stays as it is.</summary>
-    public StructureCatalog WithAreas(IEnumerable<Code> areas)
+    public StructureCatalog WithAreas(IEnumerable<Code> areas) => WithCodes(AreaList, areas);
+
+    /// <summary>The same catalogue with more codes at the end of one of its lists, in every dataflow that uses it. A code that is there
+    /// already stays as it is.</summary>
+    /// <exception cref="KeyNotFoundException">When there is no such list.</exception>
+    public StructureCatalog WithCodes(string listId, IEnumerable<Code> codes)
     {
-        var list = Areas.With(areas);
+        var list = Codelist(listId).With(codes);
         return new(Message with
         {
             Codelists = [.. Codelists.Select(Renewed)],
@@ -77,7 +82,7 @@ public sealed class StructureCatalog
             ],
         });
 
-        Codelist Renewed(Codelist old) => old.Id == AreaList ? list : old;
+        Codelist Renewed(Codelist old) => old.Id == listId ? list : old;
     }
 
     /// <summary>The same catalogue with the structures of one more SDMX-JSON message: a new dataflow needs no more than this.</summary>

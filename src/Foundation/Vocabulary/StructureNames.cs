@@ -8,13 +8,12 @@ internal sealed class StructureNames
 {
     private const string OwnName = "@name", Description = "@description";
 
-    private readonly List<(string Language, string List, Dictionary<string, string> Names)> _files =
-    [
-        .. from path in EmbeddedJson.Under("Languages")
-           let parts = path.Split('/')
-           where parts is [_, _, "codes", _]
-           select (parts[1], Path.GetFileNameWithoutExtension(parts[3]), EmbeddedJson.Texts(path)),
-    ];
+    private readonly ILookup<string, (string Language, Dictionary<string, string> Names)> _files =
+        (from path in EmbeddedJson.Under("Languages")
+         let parts = path.Split('/')
+         where parts is [_, _, "codes", _]
+         select (List: Path.GetFileNameWithoutExtension(parts[3]), Language: parts[1], Names: EmbeddedJson.Texts(path)))
+        .ToLookup(file => file.List, file => (file.Language, file.Names), StringComparer.Ordinal);
 
     public StructureMessage Apply(StructureMessage message) => message with
     {
@@ -44,9 +43,9 @@ internal sealed class StructureNames
     private LocalText Text(string list, string key, LocalText given)
     {
         Dictionary<string, string>? all = null;
-        foreach (var (language, file, names) in _files)
+        foreach (var (language, names) in _files[list])
         {
-            if (file != list || !names.TryGetValue(key, out var name)) continue;
+            if (!names.TryGetValue(key, out var name)) continue;
             all ??= new(given.All, StringComparer.Ordinal);
             all[language] = name;
         }

@@ -60,6 +60,8 @@ public sealed class FigureCube
     /// <summary>One period of one Party: its vintages, the oldest first.</summary>
     internal sealed record Slice(TimePeriod Period, Vintage[] Vintages)
     {
+        public Days Days { get; } = Days.Of(Period);
+
         public Vintage? InForce(DateTimeOffset? asOf)
         {
             for (var i = Vintages.Length - 1; i >= 0; i--)

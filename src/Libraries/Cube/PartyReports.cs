@@ -4,10 +4,10 @@ namespace Tallystick.Cube;
 
 /// <summary>A report that may be used as one piece of time: a period's own, or a whole coarser period put together from reports that the
 /// asker may not see one by one.</summary>
-internal sealed class Tile(TimePeriod period, List<Block> blocks, int nilReports, int source)
+internal sealed class Tile(TimePeriod period, Days days, List<Block> blocks, int nilReports, int source)
 {
     public TimePeriod Period { get; } = period;
-    public Days Days { get; } = Days.Of(period);
+    public Days Days { get; } = days;
     /// <summary>What may be seen of its figures; empty for a nil report.</summary>
     public List<Block> Blocks { get; } = blocks;
     public int NilReports { get; } = nilReports;
@@ -39,7 +39,7 @@ internal sealed class PartyReports
         var fine = new SortedDictionary<TimePeriod, List<(TimePeriod Period, Days Days, Block? Seen)>>();
         foreach (var slice in slices)
         {
-            var days = Days.Of(slice.Period);
+            var days = slice.Days;
             if (!plan.Range.Overlaps(days) || slice.InForce(plan.Query.AsOf) is not { } vintage) continue;
             Place(slice.Period, days, vintage, entitlement.Of(party, slice.Period), fine);
         }
@@ -96,7 +96,7 @@ internal sealed class PartyReports
         var seen = vintage.Figures?.SeenBy(access.Dimensions);
         if (period.Frequency <= access.Finest)
         {
-            var tile = new Tile(period, seen is null ? [] : [seen], seen is null ? 1 : 0, 0);
+            var tile = new Tile(period, days, seen is null ? [] : [seen], seen is null ? 1 : 0, 0);
             _tiles.Add(tile);
             _fates.Add((period, null, null, tile));
             return;
@@ -124,7 +124,7 @@ internal sealed class PartyReports
             {
                 if (part.Seen is not null) blocks.Add(part.Seen);
             }
-            tile = new(whole, blocks, blocks.Count == 0 ? 1 : 0, _plan.NextSource());
+            tile = new(whole, stretch, blocks, blocks.Count == 0 ? 1 : 0, _plan.NextSource());
             _tiles.Add(tile);
         }
         foreach (var part in parts)

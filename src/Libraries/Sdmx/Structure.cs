@@ -7,14 +7,15 @@ namespace Tallystick.Sdmx;
 /// <summary>A text in several languages, by two-letter tag; English is always there.</summary>
 public sealed class LocalText
 {
-    private readonly FrozenDictionary<string, string> _texts;
+    // thousands of small ones are made at start: a frozen dictionary would take longer to build than it could ever save
+    private readonly Dictionary<string, string> _texts;
 
     /// <summary>Takes the texts by language tag.</summary>
     /// <exception cref="ArgumentException">When English is missing.</exception>
     public LocalText(IReadOnlyDictionary<string, string> texts)
     {
         if (!texts.ContainsKey("en")) throw new ArgumentException("A name has an English form.", nameof(texts));
-        _texts = texts.ToFrozenDictionary(StringComparer.Ordinal);
+        _texts = new(texts, StringComparer.Ordinal);
     }
 
     /// <summary>English only.</summary>

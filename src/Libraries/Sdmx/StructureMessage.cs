@@ -13,14 +13,16 @@ public sealed record StructureMessage(ImmutableArray<Codelist> Codelists, Immuta
     public static StructureMessage Empty { get; } = new([], [], []);
 
     /// <summary>The agency that maintains all of it.</summary>
-    public string Agency { get; init; } = "TALLYSTICK";
+    public string Agency { get; init; } = "";
 
     /// <summary>The version of all of it.</summary>
-    public string Version { get; init; } = "1.0.0";
+    public string Version { get; init; } = "";
 
-    /// <summary>This message and another; on the same id the other's wins.</summary>
+    /// <summary>This message and another; on the same id the other's wins. Agency and version stay, unless there are none yet.</summary>
     public StructureMessage With(StructureMessage other) => this with
     {
+        Agency = Agency.Length == 0 ? other.Agency : Agency,
+        Version = Version.Length == 0 ? other.Version : Version,
         Codelists = Joined(Codelists, other.Codelists, list => list.Id),
         ConceptSchemes = Joined(ConceptSchemes, other.ConceptSchemes, scheme => scheme.Id),
         Dataflows = Joined(Dataflows, other.Dataflows, flow => flow.Id),

@@ -1,8 +1,18 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Tallystick.Reporting.Imports;
+using Tallystick.Reporting.Notes;
 using Tallystick.Reporting.Releases;
+using Tallystick.Reporting.SavedMappings;
+using Tallystick.Reporting.Sharing;
+using Tallystick.Reporting.Submissions;
 using Tallystick.Storage;
+using Tallystick.Web;
+using Tallystick.Web.Layout;
 
 namespace Tallystick.Reporting;
 
@@ -25,6 +35,29 @@ public static class ReportingModule
         services.AddSingleton<Sweeper>();
         services.AddSingleton<ReleaseDesk>();
         services.AddHostedService<SweepService>();
+        services.AddNavigation(new NavigationItem("reporting.nav", "/report", 20, ReportingRoles.Read));
         return services;
     }
+
+    /// <summary>Maps the room's endpoints; its pages come with <see cref="WebEdge.MapPages"/> of <see cref="PagesAssembly"/>.</summary>
+    /// <param name="routes">The root.</param>
+    /// <param name="apiPrefix">Where the interface lives.</param>
+    public static IEndpointRouteBuilder MapReporting(this IEndpointRouteBuilder routes, string apiPrefix = "/api/v1")
+    {
+        var api = routes.MapGroup(apiPrefix);
+        // a page of the same address takes posts too, as the framework maps it: the endpoint goes first
+        var pages = routes.MapGroup("/report").WithOrder(-1);
+        var most = routes.ServiceProvider.GetRequiredService<IOptions<ReportingOptions>>().Value.MostFileBytes;
+        BringFile.Map(api, pages, most);
+        ShowSubmissions.Map(api, pages);
+        DiscardSubmission.Map(api, pages);
+        WriteNote.Map(api, pages);
+        ReleaseEndpoints.Map(api, pages);
+        SetSharing.Map(api, pages);
+        SaveMapping.Map(api);
+        return routes;
+    }
+
+    /// <summary>Where the pages are.</summary>
+    public static Assembly PagesAssembly => typeof(ReportingModule).Assembly;
 }

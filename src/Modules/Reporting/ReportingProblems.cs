@@ -24,8 +24,6 @@ internal static class ReportingProblems
     public static Problem OtherAgency(string agency) => Problem.Of("reporting-other-agency", 403, ("agency", agency));
     /// <summary>The import was swept away, because it gave no sign of life for too long.</summary>
     public static Problem ImportLost() => Problem.Of("reporting-import-lost", 409);
-    /// <summary>The import was cancelled.</summary>
-    public static Problem ImportCancelled() => Problem.Of("reporting-import-cancelled", 409);
     /// <summary>The uploaded file is not on this machine any more.</summary>
     public static Problem UploadGone() => Problem.Of("reporting-upload-gone", 409);
     /// <summary>The submission is still being imported.</summary>

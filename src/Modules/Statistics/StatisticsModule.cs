@@ -7,8 +7,8 @@ using Tallystick.Statistics.Releases;
 using Tallystick.Statistics.Standing;
 using Tallystick.Statistics.Tables;
 using Tallystick.Storage;
+using Tallystick.Vocabulary;
 using Tallystick.Web;
-using Tallystick.Web.Edge;
 using Tallystick.Web.Layout;
 
 namespace Tallystick.Statistics;

@@ -11,6 +11,7 @@ internal sealed class PrivatePostgres
 {
     private static readonly Lazy<Task<PrivatePostgres>> Running = new(StartAsync);
 
+    // The signal is repeated because a server that is only just starting does not hear it.
     // A language's own order, not the byte order: what sorts alike on both engines must say so ({text} in migrations).
     private const string Script = """
         set -e
@@ -22,7 +23,7 @@ internal sealed class PrivatePostgres
         server=$!
         trap '' INT TERM HUP
         read -r end || true
-        kill -INT $server; wait $server || true
+        (while kill -INT $server; do sleep 0.3; done) 2>/dev/null & wait $server || true
         rm -rf "$dir"
         """;
 

@@ -33,7 +33,7 @@ public static class ProblemAnswer
 
     internal static async Task WriteAsync(HttpContext context, Problem problem)
     {
-        await using var scope = Begin(context, problem.Status);
+        await using var fresh = new FreshStart(context, problem.Status);
         var texts = context.RequestServices.GetRequiredService<ReaderTexts>();
         if (WantsJson(context))
         {
@@ -47,7 +47,7 @@ public static class ProblemAnswer
     internal static async Task WriteBrokenAsync(HttpContext context, string id)
     {
         const int status = StatusCodes.Status500InternalServerError;
-        await using var scope = Begin(context, status);
+        await using var fresh = new FreshStart(context, status);
         var texts = context.RequestServices.GetRequiredService<ReaderTexts>();
         if (WantsJson(context))
         {
@@ -56,17 +56,6 @@ public static class ProblemAnswer
             return;
         }
         await Answer.Page<BrokenPage>(new { Id = id }, status).ExecuteAsync(context);
-    }
-
-    /// <summary>Clears what the failed handler left and takes fresh services, for the old ones may be the broken thing.</summary>
-    private static AsyncServiceScope Begin(HttpContext context, int status)
-    {
-        context.Response.Clear();
-        context.Response.StatusCode = status;
-        context.SetEndpoint(null);
-        var scope = context.RequestServices.CreateAsyncScope();
-        context.RequestServices = scope.ServiceProvider;
-        return scope;
     }
 
     private static async Task WriteJsonAsync(
@@ -99,4 +88,27 @@ public static class ProblemAnswer
         401 or 403 or 404 or 409 or 413 or 429 or 503 => status.ToString(System.Globalization.CultureInfo.InvariantCulture),
         _ => "400",
     };
+
+    /// <summary>Clears what the failed handler left and lends fresh services, for the old ones may be the broken thing.</summary>
+    private sealed class FreshStart : IAsyncDisposable
+    {
+        private readonly HttpContext _context;
+        private readonly IServiceProvider _before;
+        private readonly AsyncServiceScope _scope;
+
+        public FreshStart(HttpContext context, int status)
+        {
+            context.Response.Clear();
+            context.Response.StatusCode = status;
+            context.SetEndpoint(null);
+            (_context, _before, _scope) = (context, context.RequestServices, context.RequestServices.CreateAsyncScope());
+            context.RequestServices = _scope.ServiceProvider;
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            _context.RequestServices = _before;
+            return _scope.DisposeAsync();
+        }
+    }
 }

@@ -25,15 +25,29 @@ internal sealed partial class ProblemGate(RequestDelegate next, TimeProvider clo
         }
         catch (Exception e) when (!context.Response.HasStarted)
         {
-            if (Known(e) is { } problem)
+            await AnswerAsync(context, e);
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext context, Exception e)
+    {
+        var endpoint = context.GetEndpoint()?.DisplayName ?? "";
+        if (Known(e) is { } problem)
+        {
+            try
             {
                 await ProblemAnswer.WriteAsync(context, problem);
                 return;
             }
-            var id = NewId.At(clock);
-            LogBug(log, e, id, context.Request.Method, context.GetEndpoint()?.DisplayName ?? "");
-            await ProblemAnswer.WriteBrokenAsync(context, id);
+            catch (Exception inFrame) when (!context.Response.HasStarted)
+            {
+                // The page that was to carry the refusal broke itself.
+                e = inFrame;
+            }
         }
+        var id = NewId.At(clock);
+        LogBug(log, e, id, context.Request.Method, endpoint);
+        await ProblemAnswer.WriteBrokenAsync(context, id);
     }
 
     private static Problem? Known(Exception e) => e switch

@@ -27,7 +27,8 @@ public sealed partial class Intake(Database database, TimeProvider clock, Struct
     {
         var (submission, known) = await ReceiveAsync(request, ct);
         if (!known) submission = await WorkAsync(request.Actor, submission, progress, ct);
-        return new(submission, known, CheckReport.Read(submission.Report));
+        await using var session = new DbSession(database, clock);
+        return new(submission, known, CheckReport.Read(submission.Report), await SubmissionStore.PeriodsAsync(session, submission.Number, ct));
     }
 
     /// <summary>Keeps the bytes and enters the submission in state loading; or finds the one that stands.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Tallystick.Kernel;
 using Tallystick.Reporting.Submissions;
 
@@ -22,7 +23,8 @@ public sealed record IntakeRequest(Actor Actor, AgencyId Agency, string FileName
 /// <param name="Submission">The submission: the new one, or the one that came of the same file and mapping before.</param>
 /// <param name="AlreadyKnown">True when the file was recognised and nothing new was entered.</param>
 /// <param name="Report">What the checks found.</param>
-public sealed record IntakeResult(Submission Submission, bool AlreadyKnown, CheckReport Report);
+/// <param name="Periods">What it holds, by period.</param>
+public sealed record IntakeResult(Submission Submission, bool AlreadyKnown, CheckReport Report, ImmutableArray<PeriodSummary> Periods);
 
 /// <summary>What an import is at.</summary>
 public enum ImportStage

@@ -28,6 +28,7 @@ public sealed class Sweeper(Database database, TimeProvider clock, UploadStore u
             "SELECT id, number, party, dataflow FROM reporting_submission WHERE state = 'swept' OR (state = 'discarded' AND figures > 0) ORDER BY number", ct: ct))
         {
             await RemoveFiguresAsync(session, submission, ct);
+            uploads.Remove(submission.Id);
         }
         await SweepUploadsAsync(session, ct);
         return found;

@@ -17,6 +17,9 @@ internal sealed class FigureTable(bool sums, RevisionRule? revisions)
     private readonly Dictionary<int, int> _latest = [];
     private readonly List<Cell> _cells = [];
     private readonly List<(int Cell, uint Row)> _uses = [];
+    // Files are sorted more often than not: the next row mostly belongs to the figure of the one before.
+    private UInt128 _lastKey;
+    private int _lastCell = -1;
 
     /// <summary>What became of a value.</summary>
     public enum Fate
@@ -70,6 +73,12 @@ internal sealed class FigureTable(bool sums, RevisionRule? revisions)
     public Fate Add(UInt128 key, in Figure figure, int stamp, int group, uint row, out uint first)
     {
         first = 0;
+        if (revisions is null && sums && _lastCell >= 0 && key == _lastKey)
+        {
+            if (!Join(ref CollectionsMarshal.AsSpan(_cells)[_lastCell], figure)) return Fate.TooLarge;
+            _uses.Add((_lastCell, row));
+            return Fate.Summed;
+        }
         if (revisions is { WholeReport: true })
         {
             ref var latest = ref CollectionsMarshal.GetValueRefOrAddDefault(_latest, group, out var known);
@@ -102,10 +111,12 @@ internal sealed class FigureTable(bool sums, RevisionRule? revisions)
                 return Fate.Duplicate;
             }
             if (!Join(ref cell, figure)) return Fate.TooLarge;
+            (_lastKey, _lastCell) = (key, at);
             _uses.Add((at, row));
             return Fate.Summed;
         }
         at = _cells.Count;
+        (_lastKey, _lastCell) = (key, at);
         Start(key, figure, stamp, group, row);
         return Fate.New;
     }

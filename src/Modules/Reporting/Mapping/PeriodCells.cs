@@ -17,6 +17,8 @@ internal sealed class PeriodCells
     private readonly TextCache<int> _years;
     private readonly TextCache<int> _months;
     private readonly TextCache<int> _quarters;
+    private int _lastDate = NoPeriod;
+    private int _lastCut;
 
     /// <summary>A reader for the rule.</summary>
     public PeriodCells(TimeRule rule, Dataflow dataflow)
@@ -50,6 +52,13 @@ internal sealed class PeriodCells
 
     /// <summary>The period cut down to the frequency wanted, packed, or <see cref="OtherFrequency"/>.</summary>
     public int Cut(int packed)
+    {
+        if (packed == _lastDate) return _lastCut;
+        (_lastDate, _lastCut) = (packed, CutAfresh(packed));
+        return _lastCut;
+    }
+
+    private int CutAfresh(int packed)
     {
         var period = TimePeriod.FromPacked(packed);
         if (_rule.Frequency is { } frequency && frequency != period.Frequency)

@@ -123,7 +123,7 @@ internal sealed class ValueReader
             if (!char.IsAsciiDigit(c)) return "not-a-number";
             scale /= 10;
             if (scale > 0) value = value * 10 + (c - '0');
-            else if (c != '0') return "number-fractional";
+            else if (c != '0') return _rule.Decimals == 0 ? "number-fractional" : "number-too-fine";
         }
         for (; scale > 1; scale /= 10) value *= 10;
         if (negative && value != 0) return "number-negative";

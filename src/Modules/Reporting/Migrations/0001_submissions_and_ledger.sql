@@ -39,6 +39,8 @@ CREATE TABLE reporting_series (
     PRIMARY KEY (submission, series)
 );
 
+CREATE UNIQUE INDEX reporting_series_key ON reporting_series (submission, codes);
+
 CREATE TABLE reporting_observation (
     submission {bigint} NOT NULL,
     series     {bigint} NOT NULL,

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Tallystick.Cube;
 using Tallystick.Kernel;
 using Tallystick.Sdmx;
 using Tallystick.Statistics.Releases;

@@ -1,9 +1,10 @@
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Tallystick.Vocabulary;
 using Tallystick.Web;
@@ -17,12 +18,12 @@ internal static class Drawn
     public static async Task<IHtmlDocument> AsAsync<TComponent>(string tag, params (string Name, object? Value)[] parameters) where TComponent : IComponent
     {
         Assert.True(Languages.TryFind(tag, out var language));
-        var services = new ServiceCollection();
-        services.AddLogging();
-        services.AddWeb();
-        services.AddScoped(_ => new ReaderTexts(language));
-        await using var provider = services.BuildServiceProvider();
-        await using var scope = provider.CreateAsyncScope();
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
+        builder.Logging.ClearProviders();
+        builder.Services.AddWeb();
+        builder.Services.AddScoped(_ => new ReaderTexts(language));
+        await using var app = builder.Build();
+        await using var scope = app.Services.CreateAsyncScope();
         await using var renderer = new HtmlRenderer(scope.ServiceProvider, NullLoggerFactory.Instance);
         var html = await renderer.Dispatcher.InvokeAsync(async () =>
         {

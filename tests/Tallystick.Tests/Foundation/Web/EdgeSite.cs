@@ -5,9 +5,7 @@ using AngleSharp.Html.Parser;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Tallystick.Kernel;
@@ -53,7 +51,7 @@ internal sealed class EdgeSite : IAsyncDisposable
         return new(app, database, client);
     }
 
-    /// <summary>A request by someone: <c>null</c> a stranger, else roles, with <c>token</c> for the door: "Coordinator", "Provider,token".</summary>
+    /// <summary>A request by someone: <c>null</c> a stranger, else roles, with <c>token</c> for the door and <c>as:</c> for another person: "Coordinator", "Provider,token,as:p2".</summary>
     public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? actor = null, HttpContent? content = null, string? accept = null, string? language = null)
     {
         var request = new HttpRequestMessage(method, path) { Content = content };
@@ -92,7 +90,8 @@ internal sealed class EdgeSite : IAsyncDisposable
         {
             if (Request.Headers[ActorHeader].ToString() is not { Length: > 0 } said) return Task.FromResult(AuthenticateResult.NoResult());
             var words = said.Split(',');
-            var actor = new Actor(new("p1"), "Giulia Conti", new("IT"), null, [.. words.Where(w => w != "token").Select(Enum.Parse<Role>)],
+            var person = words.FirstOrDefault(w => w.StartsWith("as:"))?[3..] ?? "p1";
+            var actor = new Actor(new(person), "Giulia Conti", new("IT"), null, [.. words.Where(w => w != "token" && !w.StartsWith("as:")).Select(Enum.Parse<Role>)],
                 words.Contains("token") ? Door.Token : Door.Web);
             return Task.FromResult(AuthenticateResult.Success(new(new ClaimsPrincipal(ActorClaims.Write(actor, Scheme.Name)), Scheme.Name)));
         }

@@ -84,7 +84,7 @@ public sealed class ProblemTests
     [Fact]
     public async Task A_bug_in_the_frame_itself_still_gets_a_page()
     {
-        await using var site = await SiteAsync(s => s.AddSingleton<ReadSiteState>(_ => throw new InvalidOperationException("secret words of a bug")));
+        await using var site = await SiteAsync(s => s.AddSingleton(new ReadSiteState(_ => throw new InvalidOperationException("secret words of a bug"))));
 
         var response = await site.GetAsync("/no-such-page");
 

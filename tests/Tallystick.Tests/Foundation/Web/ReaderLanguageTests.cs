@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Builder;
 using Tallystick.Web;
 
 namespace Tallystick.Tests.Foundation.Web;

@@ -2,10 +2,10 @@ using System.Text;
 using Tallystick.Kernel;
 using Tallystick.Reporting.Imports;
 using Tallystick.Reporting.Ledger;
-using Tallystick.Reporting.Mapping;
 using Tallystick.Reporting.Submissions;
 using Tallystick.Sdmx;
 using Tallystick.Storage;
+using Tallystick.Tests.Support;
 using static Tallystick.Tests.Modules.Reporting.ReportingWorld;
 
 namespace Tallystick.Tests.Modules.Reporting;
@@ -169,8 +169,8 @@ public sealed class ImportTests
         Assert.Equal(1, await session.ScalarAsync<long>("SELECT COUNT(*) FROM reporting_series"));
         Assert.Equal(kept, Assert.Single(world.Uploads.All()).Id);
         Assert.Contains("reporting.sweep", await world.AuditAsync());
-        // and an import that lived on after all finds out, instead of finishing half
-        Assert.Equal("reporting-import-lost", await RefusedAsync(() => world.Intake.WorkAsync(Provider, dead, null, default)));
+        // an import that lived on after all finds out with its next batch, instead of finishing half
+        Assert.Equal("reporting-import-lost", await RefusedAsync(() => session.WriteAsync(() => SubmissionStore.TouchAsync(session, dead.Id, 1))));
         // the file may come again
         Assert.False((await world.Intake.ImportAsync(Request(Provider, "2026-01,SY,1"))).AlreadyKnown);
     }

@@ -2,6 +2,7 @@ using Tallystick.Kernel;
 using Tallystick.Reporting.Ledger;
 using Tallystick.Sdmx;
 using Tallystick.Storage;
+using Tallystick.Tests.Support;
 using static Tallystick.Tests.Modules.Reporting.ReportingWorld;
 
 namespace Tallystick.Tests.Modules.Reporting;

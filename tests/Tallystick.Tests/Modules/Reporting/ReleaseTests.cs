@@ -6,6 +6,7 @@ using Tallystick.Reporting.Releases;
 using Tallystick.Reporting.Submissions;
 using Tallystick.Sdmx;
 using Tallystick.Storage;
+using Tallystick.Tests.Support;
 using static Tallystick.Tests.Modules.Reporting.ReportingWorld;
 
 namespace Tallystick.Tests.Modules.Reporting;

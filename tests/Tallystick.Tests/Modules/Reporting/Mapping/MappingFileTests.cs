@@ -105,7 +105,18 @@ public sealed class MappingFileTests
     }
 
     [Fact]
-    public void Every_finding_has_a_sentence_with_all_its_arguments()
+    public void The_example_of_the_document_is_a_mapping()
+    {
+        var document = File.ReadAllText(Path.Combine(Support.Repository.Root, "docs", "mapping.md"));
+        var start = document.IndexOf("```jsonc", StringComparison.Ordinal) + "```jsonc".Length;
+
+        var mapping = Read(document[start..document.IndexOf("```", start, StringComparison.Ordinal)]);
+
+        Assert.Empty(MappingCheck.Against(mapping, Vocabulary.StructureCatalog.Default.Dataflow(mapping.Dataflow)).Select(Sentence));
+    }
+
+    [Fact]
+    public void Every_finding_has_a_sentence()
     {
         var source = Directory.GetFiles(Path.Combine(Support.Repository.Root, "src", "Modules", "Reporting", "Mapping"), "*.cs").Select(File.ReadAllText).ToList();
         var codes = source.SelectMany(text => System.Text.RegularExpressions.Regex.Matches(text, "(?:Fault|Error|Warning)\\(\\s*(?:\\w+ is null \\? )?\"([a-z-]+[a-z])\"").Select(match => match.Groups[1].Value)).Distinct().ToList();

@@ -173,6 +173,23 @@ public sealed class MappingRunTests
     public void Over_takes_marks_only_where_they_belong(string text, string finding) =>
         Assert.Equal([finding], Map(Json(measure: """{ "column": "N", "thousands": ",", "decimal": "." }"""), "Year|Sex|N", $"2020|F|{text}").Errors());
 
+    [Theory]
+    [InlineData("12", 1200, null)]
+    [InlineData("12.5", 1250, null)]
+    [InlineData("12.500", 1250, null)]
+    [InlineData("1,012.05", 101205, null)]
+    [InlineData("12.505", 0, "number-too-fine")]
+    public void Over_keeps_prices_to_the_digit(string text, long scaled, string? finding)
+    {
+        var mapping = Read(Json(measure: """{ "column": "N", "thousands": ",", "decimal": ".", "decimals": 2 }"""));
+
+        var result = MappingRun.Over(new TableInMemory("Year|Sex|N", $"2020|F|{text}"), mapping, Small with { Kind = MeasureKind.Price });
+
+        Assert.Equal(finding is null ? [] : [finding], result.Errors());
+        if (finding is null) Assert.Equal(Figure.Scaled(scaled, 2), Assert.Single(result.Figures).Figure);
+        Assert.Empty(result.Report.Totals);
+    }
+
     [Fact]
     public void Over_reads_flags_behind_the_number_and_in_a_column()
     {

@@ -1,0 +1,13 @@
+using Tallystick.Kernel;
+
+namespace Tallystick.Host.Commands;
+
+/// <summary>Refusals of the command line itself.</summary>
+internal static class HostProblems
+{
+    internal static Problem NoSuchFile(string path) => Problem.Of("host-no-file", 404, ("path", path));
+    internal static Problem NoExchange(string folder) => Problem.Of("host-no-exchange", 404, ("folder", folder));
+    internal static Problem NoSuchRole(string role, string known) => Problem.Of("host-no-role", 400, ("role", role), ("known", known));
+    internal static Problem DemoNotWhole(string folder) => Problem.Of("host-demo-not-whole", 409, ("folder", folder));
+    internal static Problem CannotRelease(long errors) => Problem.Of("host-cannot-release", 409, ("count", errors));
+}

@@ -1,0 +1,41 @@
+using Tallystick.Membership;
+using Tallystick.Reporting.Ledger;
+using Tallystick.Statistics;
+using Sharing = Tallystick.Reciprocity.SharingTerms;
+
+namespace Tallystick.Host.Flows;
+
+/// <summary>Where a release becomes visible figures: the ledger of one room, and the members of another, as the room of statistics asks for
+/// them. One direction; nothing flows back.</summary>
+internal static class ReleaseReachesCube
+{
+    internal static StatisticsSources Sources(Participants participants) => new(
+        ReleaseLedger.HeadAsync,
+        async (session, seq, ct) => [.. (await ReleaseLedger.SinceAsync(session, seq, ct: ct)).Select(Entry)],
+        (session, submission, flow, visit, ct) => ReleaseLedger.ReadFiguresAsync(session, submission, flow, (codes, period, figure) => visit(codes, period, figure), ct),
+        async (session, ct) => Roll(await participants.CurrentAsync(session, ct)));
+
+    private static ReleaseEntry Entry(LedgerEvent entry) => new(entry.Seq, entry.Kind switch
+    {
+        LedgerKind.Release => ReleaseEntryKind.Figures,
+        LedgerKind.Nil => ReleaseEntryKind.Nil,
+        LedgerKind.Withdrawal => ReleaseEntryKind.Withdrawal,
+        LedgerKind.Sharing => ReleaseEntryKind.Sharing,
+        LedgerKind.Note => ReleaseEntryKind.Note,
+        LedgerKind.NoteWithdrawn => ReleaseEntryKind.NoteWithdrawn,
+        _ => throw new InvalidDataException($"The ledger holds a kind of entry the cube does not know: {entry.Kind}."),
+    }, entry.Party, entry.Dataflow, entry.At, entry.Periods, entry.SubmissionId, entry.Sharing is { } terms ? Terms(terms) : null,
+        entry.Note is { } note ? new(note.Slice, note.From, note.To, note.Texts) : null, entry.NoteId);
+
+    private static Sharing Terms(SharingTerms terms) => new(terms.Audience switch
+    {
+        Audience.National => Reciprocity.Audience.National,
+        Audience.Named => Reciprocity.Audience.Named,
+        Audience.Participants => Reciprocity.Audience.Participants,
+        Audience.Public => Reciprocity.Audience.Public,
+        _ => throw new InvalidDataException($"No such audience: {terms.Audience}."),
+    }, [.. terms.Parties.Select(party => party.Value)], terms.Secretariat || terms.Audience == Audience.Public, terms.EmbargoUntil, terms.PermittedUse);
+
+    private static ExchangeRoll Roll(MembershipState state) => new(state.Version, state.ExchangeName, state.IsSynthetic,
+        [.. state.Parties.Select(party => new RollParty(party.Id, party.Name, party.Joined, party.IsStanding))], [.. state.Rules]);
+}

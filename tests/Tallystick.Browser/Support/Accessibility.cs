@@ -1,0 +1,41 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Tallystick.Browser.Support;
+
+/// <summary>What a machine can find of what keeps people from using a page: WCAG 2.2 A and AA by axe, and a few rules of our own. It does not replace
+/// listening to a page with a screen reader.</summary>
+internal static class Accessibility
+{
+    /// <summary>Fails with each rule broken and where.</summary>
+    public static async Task AssertAccessibleAsync(this IPage page)
+    {
+        var result = await page.RunAxe(new AxeRunOptions
+        {
+            RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
+        });
+        Assert.True(result.Violations.Length == 0, string.Join("\n", result.Violations.Select(v =>
+            $"{v.Id}: {v.Help}\n  " + string.Join("\n  ", v.Nodes.Take(5).Select(n => n.Html)))));
+    }
+
+    /// <summary>Fails when a page must be pushed sideways to be read: only tables may, in their own box.</summary>
+    public static async Task AssertNoSidewaysAsync(this IPage page)
+    {
+        var wider = await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        Assert.True(wider <= 0, $"The page is {wider} pixels wider than the screen.");
+    }
+
+    /// <summary>Fails with each button, field or menu smaller than a fingertip (44 by 44 pixels; links within sentences excepted).</summary>
+    public static async Task AssertTouchableAsync(this IPage page)
+    {
+        var small = await page.EvaluateAsync<string[]>("""
+            () => [...document.querySelectorAll("button, .button, summary, select, textarea, nav a, input:not([type=hidden])")]
+              .map(e => e.matches("[type=checkbox],[type=radio]") ? e.closest(".choice") : e)
+              .filter(e => e.checkVisibility() && !e.closest(".steps"))
+              .filter(e => { const r = e.getBoundingClientRect(); return r.height < 43.5 || r.width < 30; })
+              .map(e => e.outerHTML.slice(0, 120))
+            """);
+        Assert.Empty(small);
+    }
+}
