@@ -12,7 +12,7 @@ internal static class Nearest
         foreach (var candidate in known.Order(StringComparer.Ordinal))
         {
             var distance = Distance(word.ToUpperInvariant(), candidate.ToUpperInvariant());
-            if (distance < bestDistance && distance <= Math.Max(1, candidate.Length / 3)) (best, bestDistance) = (candidate, distance);
+            if (distance < bestDistance && distance < candidate.Length && distance <= Math.Max(1, candidate.Length / 3)) (best, bestDistance) = (candidate, distance);
         }
         return best;
     }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Tallystick.Kernel;
 using Tallystick.Membership.Parties;
@@ -20,17 +19,21 @@ internal static class AdoptRule
 {
     /// <summary>The form, as typed.</summary>
     internal sealed record Request(string? Dataflow, string? Frequency, string? Window, string? Required, string? Lag, string? Grace, string? OpensHistory,
-        string? From, string? Decision);
+        string? From, string? Decision)
+    {
+        public static Request Of(IFormCollection form) => new(form["dataflow"], form["frequency"], form["window"], form["required"], form["lag"], form["grace"],
+            form["opensHistory"], form["from"], form["decision"]);
+    }
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/participants/rules", HandleAsync).Allow(Role.Steward).Writes();
 
-    private static async Task<IResult> HandleAsync([FromForm] Request form, HttpContext context, DbSession session, Participants participants,
+    private static async Task<IResult> HandleAsync(IFormCollection form, HttpContext context, DbSession session, Participants participants,
         ReaderTexts texts, CancellationToken ct)
     {
         var store = new PartyStore(session);
         await store.BumpAsync(ct);
         var state = await participants.CurrentAsync(session, ct);
-        var (rule, refused) = Decide(form, state);
+        var (rule, refused) = Decide(Request.Of(form), state);
         if (rule is null) throw refused!.AsException();
         var version = await store.AddRuleAsync(rule, ct);
         session.Note(new(context.Actor(), MembershipActions.RuleAdopt, null, rule.Dataflow, AuditDetail.Of(("version", version), ("window", rule.Window),

@@ -15,7 +15,7 @@ internal static class EnrolOnEntering
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/sign-in/enrol", BeginAsync).AllowAnyone().Writes();
+        routes.MapPost("/sign-in/enrol/begin", BeginAsync).AllowAnyone().Writes();
         routes.MapPost("/sign-in/enrol/confirm", ConfirmAsync).AllowAnyone();
         routes.MapGet("/sign-in/totp.svg", PictureAsync).AllowAnyone();
     }

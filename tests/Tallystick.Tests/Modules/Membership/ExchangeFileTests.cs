@@ -28,7 +28,7 @@ public sealed class ExchangeFileTests
     [InlineData("[\"analyst\", \"auditor\"]", "[]", "no-roles", "$.parties[1].people[0].roles")]
     [InlineData("[\"analyst\", \"auditor\"]", "[\"secretariat\"]", "role-wants-no-party", "$.parties[1].people[0].roles[0]")]
     [InlineData("[\"steward\"]", "[\"coordinator\"]", "role-wants-party", "$.people[0].roles[0]")]
-    [InlineData("[\"steward\"]", "[{ \"role\": \"analyst\", \"party\": \"FR\" }]", "unknown-word", "$.people[0].roles[0].party")]
+    [InlineData("[\"steward\"]", "[{ \"role\": \"analyst\", \"party\": \"FR\" }]", "unknown-word-nearest", "$.people[0].roles[0].party")]
     [InlineData("\"three blue islands\"", "\"short\"", "weak-password", "$.parties[1].people[0].password")]
     [InlineData("\"password\": \"three blue islands\"", "\"demo\": true", "demo-not-synthetic", "$.parties[1].people[0]")]
     [InlineData("\"name\": \"Greece\"", "\"name\": { \"fr\": \"Grèce\" }", "wants-english", "$.parties[1].name")]

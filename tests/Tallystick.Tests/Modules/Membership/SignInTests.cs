@@ -103,7 +103,7 @@ public sealed partial class SignInTests
         using var first = site.Visit();
         Assert.Equal("/sign-in/enrol", (await first.SignInAsync("anna", "seven quiet harbours")).Headers.Location!.OriginalString);
         Assert.StartsWith("|", await first.WhoAsync(), StringComparison.Ordinal);
-        await first.PostAsync("/sign-in/enrol", "/sign-in/enrol");
+        await first.PostAsync("/sign-in/enrol", "/sign-in/enrol/begin");
         var page = await first.PageAsync("/sign-in/enrol");
         var secret = FromBase32(Secret().Match(page.Body!.TextContent).Value);
         var picture = await first.GetAsync("/sign-in/totp.svg");
