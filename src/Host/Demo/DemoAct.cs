@@ -11,7 +11,7 @@ namespace Tallystick.Host.Demo;
 internal abstract record DemoAct(DateTimeOffset At, string Party, string Dataflow);
 
 /// <summary>A provider brings a file.</summary>
-internal sealed record BringFile(DateTimeOffset At, NationalFile File) : DemoAct(At, File.Party, File.Dataflow);
+internal sealed record BringNationalFile(DateTimeOffset At, NationalFile File) : DemoAct(At, File.Party, File.Dataflow);
 
 /// <summary>The coordinator releases what came of a file.</summary>
 internal sealed record ReleaseFile(DateTimeOffset At, NationalFile File, string Reason, SharingTerms? Sharing) : DemoAct(At, File.Party, File.Dataflow);

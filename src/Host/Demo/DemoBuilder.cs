@@ -57,7 +57,7 @@ internal static class DemoBuilder
         {
             clock.Now = act.At;
             var coordinator = people[(act.Party, Role.Coordinator)];
-            if (act is BringFile { File: var file })
+            if (act is BringNationalFile { File: var file })
             {
                 var provider = people[(act.Party, Role.Provider)] with { Agency = new(file.Agency) };
                 using var content = new MemoryStream(file.Bytes, writable: false);

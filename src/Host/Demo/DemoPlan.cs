@@ -43,7 +43,7 @@ internal sealed record DemoPlan(DateOnly Today, string Exchange, ImmutableArray<
     }
 
     /// <summary>Every national file of the plan, in the order they are brought.</summary>
-    public IEnumerable<NationalFile> Files => Acts.OfType<BringFile>().Select(act => act.File);
+    public IEnumerable<NationalFile> Files => Acts.OfType<BringNationalFile>().Select(act => act.File);
 
     /// <summary>Files of a year each for what is long past, of a quarter, then of a month; or of a year, and the oldest in one.</summary>
     private static List<(DateOnly Day, ImmutableArray<TimePeriod> Periods)> Batches(DemoCalendar calendar, JsonElement stream, Frequency frequency)
@@ -82,7 +82,7 @@ internal sealed record DemoPlan(DateOnly Today, string Exchange, ImmutableArray<
 
     private static void Bring(List<DemoAct> acts, NationalFile file, DateOnly day, string reason, SharingTerms? sharing)
     {
-        acts.Add(new BringFile(At(day.AddDays(-1), file.Name), file));
+        acts.Add(new BringNationalFile(At(day.AddDays(-1), file.Name), file));
         acts.Add(new ReleaseFile(At(day, file.Name), file, reason, sharing));
     }
 

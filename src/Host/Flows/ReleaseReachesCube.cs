@@ -1,7 +1,7 @@
 using Tallystick.Membership;
+using Tallystick.Reciprocity;
 using Tallystick.Reporting.Ledger;
 using Tallystick.Statistics;
-using Sharing = Tallystick.Reciprocity.SharingTerms;
 
 namespace Tallystick.Host.Flows;
 
@@ -24,15 +24,15 @@ internal static class ReleaseReachesCube
         LedgerKind.Note => ReleaseEntryKind.Note,
         LedgerKind.NoteWithdrawn => ReleaseEntryKind.NoteWithdrawn,
         _ => throw new InvalidDataException($"The ledger holds a kind of entry the cube does not know: {entry.Kind}."),
-    }, entry.Party, entry.Dataflow, entry.At, entry.Periods, entry.SubmissionId, entry.Sharing is { } terms ? Terms(terms) : null,
+    }, entry.Party, entry.Dataflow, entry.At, entry.Periods, entry.SubmissionId, entry.Sharing is { } terms ? Choice(terms) : null,
         entry.Note is { } note ? new(note.Slice, note.From, note.To, note.Texts) : null, entry.NoteId);
 
-    private static Sharing Terms(SharingTerms terms) => new(terms.Audience switch
+    private static SharingChoice Choice(SharingTerms terms) => new(terms.Audience switch
     {
-        Audience.National => Reciprocity.Audience.National,
-        Audience.Named => Reciprocity.Audience.Named,
-        Audience.Participants => Reciprocity.Audience.Participants,
-        Audience.Public => Reciprocity.Audience.Public,
+        Audience.National => SharingCircle.National,
+        Audience.Named => SharingCircle.Named,
+        Audience.Participants => SharingCircle.Participants,
+        Audience.Public => SharingCircle.Public,
         _ => throw new InvalidDataException($"No such audience: {terms.Audience}."),
     }, [.. terms.Parties.Select(party => party.Value)], terms.Secretariat || terms.Audience == Audience.Public, terms.EmbargoUntil, terms.PermittedUse);
 

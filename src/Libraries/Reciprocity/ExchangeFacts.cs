@@ -4,7 +4,7 @@ using Tallystick.Sdmx;
 namespace Tallystick.Reciprocity;
 
 /// <summary>With whom a Party shares a release.</summary>
-public enum Audience
+public enum SharingCircle
 {
     /// <summary>Nobody but the Party itself.</summary>
     National,
@@ -17,18 +17,18 @@ public enum Audience
 }
 
 /// <summary>A Party's own choice for a release: with whom, from when, for what use. It narrows what reciprocity would open, never widens it.</summary>
-/// <param name="Audience">With whom.</param>
-/// <param name="Named">The Parties named; meant only with <see cref="Audience.Named"/>.</param>
+/// <param name="Circle">With whom.</param>
+/// <param name="Named">The Parties named; meant only with <see cref="SharingCircle.Named"/>.</param>
 /// <param name="Secretariat">True when the host's analysis unit may see it too.</param>
 /// <param name="EmbargoUntil">Closed to others before this moment; null: no embargo.</param>
 /// <param name="PermittedUse">The restriction on use that travels with the figures (Protocol art. 10(2)); may be empty.</param>
-public sealed record SharingTerms(Audience Audience, ImmutableSortedSet<string> Named, bool Secretariat, DateTimeOffset? EmbargoUntil, string PermittedUse)
+public sealed record SharingChoice(SharingCircle Circle, ImmutableSortedSet<string> Named, bool Secretariat, DateTimeOffset? EmbargoUntil, string PermittedUse)
 {
     /// <summary>Shared with nobody: what holds until a Party chooses.</summary>
-    public static SharingTerms National { get; } = new(Audience.National, [], false, null, "");
+    public static SharingChoice National { get; } = new(SharingCircle.National, [], false, null, "");
 
     /// <summary>Shared with every participant at once.</summary>
-    public static SharingTerms Participants { get; } = new(Audience.Participants, [], false, null, "");
+    public static SharingChoice Participants { get; } = new(SharingCircle.Participants, [], false, null, "");
 }
 
 /// <summary>One period a Party has a release in force for.</summary>
@@ -36,7 +36,7 @@ public sealed record SharingTerms(Audience Audience, ImmutableSortedSet<string> 
 /// <param name="IsNil">True for an explicit nil report.</param>
 /// <param name="Breakdown">Bit i set: dimension i of the structure is broken down (some code other than <c>_T _U _Z</c> occurs).</param>
 /// <param name="Sharing">The Party's choice in force for it.</param>
-public sealed record ReleasedPeriod(TimePeriod Period, bool IsNil, ulong Breakdown, SharingTerms Sharing);
+public sealed record ReleasedPeriod(TimePeriod Period, bool IsNil, ulong Breakdown, SharingChoice Sharing);
 
 /// <summary>A Party as the rule sees it.</summary>
 /// <param name="Id">The Party.</param>

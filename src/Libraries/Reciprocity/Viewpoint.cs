@@ -49,10 +49,10 @@ public sealed class Viewpoint
 
     private static Decision Closed(Ground ground) => new(ground, 0, Frequency.A, null, null);
 
-    private bool IsSharedWithViewer(SharingTerms sharing) => _viewer.Party is not { } party ? sharing.Secretariat : sharing.Audience switch
+    private bool IsSharedWithViewer(SharingChoice sharing) => _viewer.Party is not { } party ? sharing.Secretariat : sharing.Circle switch
     {
-        Audience.Participants or Audience.Public => true,
-        Audience.Named => sharing.Named.Contains(party),
+        SharingCircle.Participants or SharingCircle.Public => true,
+        SharingCircle.Named => sharing.Named.Contains(party),
         _ => false,
     };
 

@@ -3,7 +3,7 @@ using System.Xml;
 namespace Tallystick.Tabular;
 
 /// <summary>What a number in a cell means to who looks at it.</summary>
-internal enum CellKind : byte
+internal enum CellFormatKind : byte
 {
     Number,
     Date,
@@ -22,10 +22,10 @@ internal static class CellFormat
     private const int MaxFormats = 70_000;
 
     /// <summary>The kind of each cell style, in the order cells refer to them.</summary>
-    public static CellKind[] ReadStyles(XmlReader xml)
+    public static CellFormatKind[] ReadStyles(XmlReader xml)
     {
-        var custom = new Dictionary<int, CellKind>();
-        List<CellKind> styles = [];
+        var custom = new Dictionary<int, CellFormatKind>();
+        List<CellFormatKind> styles = [];
         var inCellStyles = false;
         while (Xml.Next(xml))
         {
@@ -51,20 +51,20 @@ internal static class CellFormat
     }
 
     /// <summary>ECMA-376 18.8.30, with the ids its East Asian lists add.</summary>
-    public static CellKind OfBuiltIn(int id) => id switch
+    public static CellFormatKind OfBuiltIn(int id) => id switch
     {
-        14 or 15 or 16 or 17 => CellKind.Date,
-        18 or 19 or 20 or 21 or 45 or 47 => CellKind.Time,
-        22 => CellKind.DateTime,
-        46 => CellKind.Elapsed,
-        (>= 27 and <= 31) or 36 or (>= 50 and <= 54) or 57 or 58 => CellKind.Date,
-        (>= 32 and <= 35) or 55 or 56 => CellKind.Time,
-        _ => CellKind.Number,
+        14 or 15 or 16 or 17 => CellFormatKind.Date,
+        18 or 19 or 20 or 21 or 45 or 47 => CellFormatKind.Time,
+        22 => CellFormatKind.DateTime,
+        46 => CellFormatKind.Elapsed,
+        (>= 27 and <= 31) or 36 or (>= 50 and <= 54) or 57 or 58 => CellFormatKind.Date,
+        (>= 32 and <= 35) or 55 or 56 => CellFormatKind.Time,
+        _ => CellFormatKind.Number,
     };
 
     /// <summary>The kind a format code stands for: d and y are dates, h and s times, m the one its neighbours are. Only the section for
     /// positive numbers counts; quoted and escaped text, colours and locales say nothing.</summary>
-    public static CellKind OfCode(string code)
+    public static CellFormatKind OfCode(string code)
     {
         bool day = false, time = false, month = false, elapsed = false;
         for (var i = 0; i < code.Length && code[i] != ';'; i++)
@@ -102,9 +102,9 @@ internal static class CellFormat
             }
         }
         if (elapsed)
-            return CellKind.Elapsed;
+            return CellFormatKind.Elapsed;
         if (day)
-            return time ? CellKind.DateTime : CellKind.Date;
-        return time ? CellKind.Time : month ? CellKind.Date : CellKind.Number;
+            return time ? CellFormatKind.DateTime : CellFormatKind.Date;
+        return time ? CellFormatKind.Time : month ? CellFormatKind.Date : CellFormatKind.Number;
     }
 }

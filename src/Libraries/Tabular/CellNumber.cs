@@ -13,30 +13,30 @@ internal static class CellNumber
 
     /// <summary>Writes <paramref name="raw"/>, a number as the sheet stores it, and returns how many chars; -1 when it is no number. A date
     /// or time out of its calendar is written as the number.</summary>
-    public static int Write(ReadOnlySpan<char> raw, CellKind kind, bool from1904, Span<char> to)
+    public static int Write(ReadOnlySpan<char> raw, CellFormatKind kind, bool from1904, Span<char> to)
     {
         raw = raw.Trim();
-        if (kind == CellKind.Number && IsPlainInteger(raw))
+        if (kind == CellFormatKind.Number && IsPlainInteger(raw))
         {
             raw.CopyTo(to);
             return raw.Length;
         }
         if (!double.TryParse(raw, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || !double.IsFinite(number))
             return -1;
-        var written = kind == CellKind.Number ? -1 : WriteDate(number, kind, from1904, to);
+        var written = kind == CellFormatKind.Number ? -1 : WriteDate(number, kind, from1904, to);
         return written >= 0 ? written : WriteNumber(number, to);
     }
 
     /// <summary>A date as ISO 8601 text, when it is stored so; -1 when it is not.</summary>
-    public static int WriteIso(ReadOnlySpan<char> raw, CellKind kind, Span<char> to)
+    public static int WriteIso(ReadOnlySpan<char> raw, CellFormatKind kind, Span<char> to)
     {
         if (!DateTime.TryParse(raw.Trim(), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var moment))
             return -1;
         var format = kind switch
         {
-            CellKind.Time or CellKind.Elapsed => "HH:mm:ss",
-            CellKind.DateTime => "yyyy-MM-dd'T'HH:mm:ss",
-            _ => moment.TimeOfDay == TimeSpan.Zero || kind == CellKind.Date ? "yyyy-MM-dd" : "yyyy-MM-dd'T'HH:mm:ss",
+            CellFormatKind.Time or CellFormatKind.Elapsed => "HH:mm:ss",
+            CellFormatKind.DateTime => "yyyy-MM-dd'T'HH:mm:ss",
+            _ => moment.TimeOfDay == TimeSpan.Zero || kind == CellFormatKind.Date ? "yyyy-MM-dd" : "yyyy-MM-dd'T'HH:mm:ss",
         };
         moment.TryFormat(to, out var written, format, CultureInfo.InvariantCulture);
         return written;
@@ -92,20 +92,20 @@ internal static class CellNumber
         return at;
     }
 
-    private static int WriteDate(double serial, CellKind kind, bool from1904, Span<char> to)
+    private static int WriteDate(double serial, CellFormatKind kind, bool from1904, Span<char> to)
     {
         if (serial < 0 || serial > LastDay + 1)
             return -1;
         var day = (long)Math.Floor(serial);
         var second = (long)Math.Round((serial - day) * 86_400);
-        if (second == 86_400 && kind != CellKind.Date)
+        if (second == 86_400 && kind != CellFormatKind.Date)
             (day, second) = (day + 1, 0);
-        if (kind == CellKind.Elapsed)
+        if (kind == CellFormatKind.Elapsed)
         {
             to.TryWrite(CultureInfo.InvariantCulture, $"{(day * 24) + (second / 3600):00}:{second / 60 % 60:00}:{second % 60:00}", out var hours);
             return hours;
         }
-        if (kind == CellKind.Time)
+        if (kind == CellFormatKind.Time)
         {
             to.TryWrite(CultureInfo.InvariantCulture, $"{second / 3600:00}:{second / 60 % 60:00}:{second % 60:00}", out var time);
             return time;
@@ -126,7 +126,7 @@ internal static class CellNumber
         {
             new DateTime(1899, 12, day < 60 ? 31 : 30).AddDays(day).TryFormat(to, out written, "yyyy-MM-dd", CultureInfo.InvariantCulture);
         }
-        if (kind == CellKind.DateTime)
+        if (kind == CellFormatKind.DateTime)
         {
             to[written..].TryWrite(CultureInfo.InvariantCulture, $"T{second / 3600:00}:{second / 60 % 60:00}:{second % 60:00}", out var time);
             written += time;

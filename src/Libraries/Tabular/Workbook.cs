@@ -53,7 +53,7 @@ internal sealed class Workbook : IDisposable
 
     public XmlReader OpenSheet(string part) => Open(part);
 
-    public CellKind[] ReadStyles() => Related("styles") is { } part ? Within(part, CellFormat.ReadStyles) : [];
+    public CellFormatKind[] ReadStyles() => Related("styles") is { } part ? Within(part, CellFormat.ReadStyles) : [];
 
     public SharedStrings? ReadStrings() =>
         Related("sharedStrings") is { } part ? Within(part, xml => SharedStrings.Read(xml, _limits, part)) : null;

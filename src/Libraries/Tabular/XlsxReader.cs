@@ -14,7 +14,7 @@ internal sealed class XlsxReader : TableReader
     private readonly Workbook _book;
     private readonly string _part;
     private readonly XmlReader _xml;
-    private readonly CellKind[] _styles;
+    private readonly CellFormatKind[] _styles;
     private readonly SharedStrings? _strings;
     private readonly CellText _text;
 
@@ -228,10 +228,10 @@ internal sealed class XlsxReader : TableReader
             }
         }
         if (!_text.Raw.IsEmpty)
-            Settle(column, type, (uint)style < (uint)_styles.Length ? _styles[style] : CellKind.Number);
+            Settle(column, type, (uint)style < (uint)_styles.Length ? _styles[style] : CellFormatKind.Number);
     }
 
-    private void Settle(int column, string type, CellKind kind)
+    private void Settle(int column, string type, CellFormatKind kind)
     {
         Span<char> number = stackalloc char[CellNumber.MaxChars];
         int written;

@@ -9,9 +9,9 @@ namespace Tallystick.Statistics.Releases;
 /// <param name="InForce">By period.</param>
 /// <param name="Chosen">The sharing the Party chose for the dataflow; what a release that names none falls under.</param>
 /// <param name="Notes">Every note there was, with the time it stood.</param>
-internal sealed record PartyFlow(ImmutableDictionary<TimePeriod, ReleasedPeriod> InForce, SharingTerms Chosen, ImmutableArray<StandingNote> Notes)
+internal sealed record PartyFlow(ImmutableDictionary<TimePeriod, ReleasedPeriod> InForce, SharingChoice Chosen, ImmutableArray<StandingNote> Notes)
 {
-    internal static PartyFlow Empty { get; } = new(ImmutableDictionary<TimePeriod, ReleasedPeriod>.Empty, SharingTerms.National, []);
+    internal static PartyFlow Empty { get; } = new(ImmutableDictionary<TimePeriod, ReleasedPeriod>.Empty, SharingChoice.National, []);
 
     /// <summary>After <paramref name="entry"/>. <paramref name="breakdown"/> gives, per period of a release, the dimensions broken down.</summary>
     internal PartyFlow After(ReleaseEntry entry, IReadOnlyDictionary<TimePeriod, ulong> breakdown)

@@ -92,6 +92,6 @@ public sealed record TravellingNote(PartyId Party, SliceNote Note)
 
 /// <summary>What an owner allows its figures to be used for.</summary>
 /// <param name="Party">Whose.</param>
-/// <param name="Audience">With whom it shares.</param>
+/// <param name="Circle">With whom it shares.</param>
 /// <param name="PermittedUse">The owner's words; may be empty.</param>
-public sealed record Restriction(PartyId Party, Audience Audience, string PermittedUse);
+public sealed record Restriction(PartyId Party, SharingCircle Circle, string PermittedUse);

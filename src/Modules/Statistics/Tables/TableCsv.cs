@@ -16,7 +16,7 @@ public static class TableCsv
         foreach (var dimension in answer.Request.Rows.Concat(answer.Request.Columns)) output.Write(dimension + ",");
         output.Write("KIND,OBS_VALUE,LOW,HIGH,PRINTED,STATUSES,REASONS,NOTES,COVERAGE,PERMITTED_USE,SOURCE\r\n");
         var coverage = texts.Format("statistics.coverage", ("in", answer.PartiesIn), ("of", answer.Coverage.Length));
-        var use = string.Join(" | ", answer.Restrictions.Select(r => r.Party + ": " + (r.PermittedUse.Length > 0 ? r.PermittedUse : texts["statistics.audience." + r.Audience.ToString().ToLowerInvariant()])));
+        var use = string.Join(" | ", answer.Restrictions.Select(r => r.Party + ": " + (r.PermittedUse.Length > 0 ? r.PermittedUse : texts["statistics.audience." + r.Circle.ToString().ToLowerInvariant()])));
         var source = texts.Format(answer.Roll.IsSynthetic ? "statistics.source-synthetic" : "statistics.source",
             ("exchange", texts.Of(answer.Roll.ExchangeName)), ("at", answer.AnsweredAt));
         var everywhere = Enumerable.Range(1, answer.Notes.Length).Where(n => !answer.Cells.Rows.Any(key => answer.NotesOf(key, true).Contains(n))

@@ -103,8 +103,8 @@ public sealed class TableDesk
             notes.AddRange(own.Notes.Where(note => note.StoodAt(request.AsOf)).Select(note => new TravellingNote(party.Party.Id, note.Note))
                 .Where(note => GoesWith(note, flow, request, shown, period => Decide(party.Party.Id.Value, period).Depth)));
             restrictions.AddRange(shown.Where(own.InForce.ContainsKey).Select(period => own.InForce[period].Sharing)
-                .Where(terms => terms.PermittedUse.Length > 0 || terms.Audience is Audience.National or Audience.Named)
-                .Select(terms => new Restriction(party.Party.Id, terms.Audience, terms.PermittedUse)).Distinct());
+                .Where(terms => terms.PermittedUse.Length > 0 || terms.Circle is SharingCircle.National or SharingCircle.Named)
+                .Select(terms => new Restriction(party.Party.Id, terms.Circle, terms.PermittedUse)).Distinct());
         }
         return new(request, flow, cells, coverage, notes.ToImmutable(), restrictions.ToImmutable(), roll, now, from, to);
     }

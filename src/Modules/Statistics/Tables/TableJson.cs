@@ -100,7 +100,7 @@ public static class TableJson
         {
             json.WriteStartObject();
             json.WriteString("party", restriction.Party.Value);
-            json.WriteString("audience", restriction.Audience.ToString().ToLowerInvariant());
+            json.WriteString("audience", restriction.Circle.ToString().ToLowerInvariant());
             if (restriction.PermittedUse.Length > 0) json.WriteString("permittedUse", restriction.PermittedUse);
             json.WriteEndObject();
         }

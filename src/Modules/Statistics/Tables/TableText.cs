@@ -40,7 +40,7 @@ public static class TableText
         }
         foreach (var note in answer.Notes) output.WriteLine($"{texts["statistics.notes"]}: {note.Party}: {NoteWords.Of(note.Note, texts).Text}");
         foreach (var restriction in answer.Restrictions)
-            output.WriteLine($"{restriction.Party}: {texts["statistics.audience." + restriction.Audience.ToString().ToLowerInvariant()]} {restriction.PermittedUse}".TrimEnd());
+            output.WriteLine($"{restriction.Party}: {texts["statistics.audience." + restriction.Circle.ToString().ToLowerInvariant()]} {restriction.PermittedUse}".TrimEnd());
 
         string Word(Cell cell)
         {

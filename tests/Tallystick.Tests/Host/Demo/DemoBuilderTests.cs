@@ -102,7 +102,7 @@ public sealed class DemoBuilderTests(ITestOutputHelper output)
                 }, TestContext.Current.CancellationToken);
             }
             releases[(party.Id.Value, flow.Id)] = inForce.Periods.Values.ToDictionary(p => p.Period,
-                p => new ReleasedPeriod(p.Period, p.IsNil, breakdown.GetValueOrDefault(p.Period), Tallystick.Reciprocity.SharingTerms.Participants));
+                p => new ReleasedPeriod(p.Period, p.IsNil, breakdown.GetValueOrDefault(p.Period), Tallystick.Reciprocity.SharingChoice.Participants));
         }
         var facts = new ExchangeFacts(Now, membership.Parties.Select(p => new PartyFacts(p.Id.Value, p.Joined, p.IsStanding)), membership.Rules, releases);
         Decision Sees(string viewer, TimePeriod period) => facts.From(Viewer.Of(viewer), flow.Id).Decide("XA", period);

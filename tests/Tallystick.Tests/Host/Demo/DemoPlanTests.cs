@@ -42,7 +42,7 @@ public sealed class DemoPlanTests
         Assert.Equal(plan.Acts.Select(act => act.At).Order(), plan.Acts.Select(act => act.At));
         // every file is released after it was brought, once
         foreach (var file in plan.Files)
-            Assert.True(plan.Acts.OfType<ReleaseFile>().Single(act => ReferenceEquals(act.File, file)).At > plan.Acts.OfType<BringFile>().Single(act => ReferenceEquals(act.File, file)).At);
+            Assert.True(plan.Acts.OfType<ReleaseFile>().Single(act => ReferenceEquals(act.File, file)).At > plan.Acts.OfType<BringNationalFile>().Single(act => ReferenceEquals(act.File, file)).At);
         Assert.Empty(ExchangeFile.Check(plan.Exchange, [.. StructureCatalog.Default.Dataflows.Select(flow => flow.Id)]));
     }
 

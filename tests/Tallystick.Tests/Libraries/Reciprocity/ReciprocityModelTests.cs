@@ -125,14 +125,14 @@ public sealed class ReciprocityModelTests
 
     private static int Slot(int owner, int viewer) => viewer > owner ? viewer - 1 : viewer;
 
-    private static SharingTerms Sharing(int owner, int pattern)
+    private static SharingChoice Sharing(int owner, int pattern)
     {
         var others = Parties.Where((_, i) => i != owner).ToList();
         return pattern switch
         {
-            0 => SharingTerms.National,
-            3 => SharingTerms.Participants,
-            _ => SharingTerms.National with { Audience = Audience.Named, Named = [others[pattern - 1]] },
+            0 => SharingChoice.National,
+            3 => SharingChoice.Participants,
+            _ => SharingChoice.National with { Circle = SharingCircle.Named, Named = [others[pattern - 1]] },
         };
     }
 
@@ -177,7 +177,7 @@ public sealed class ReciprocityModelTests
         }
         return (new(now, parties, rules, releases), rules);
 
-        SharingTerms Terms() => new((Audience)random.Next(4), [.. parties.Where(_ => random.Next(2) == 0).Select(p => p.Id)], false,
+        SharingChoice Terms() => new((SharingCircle)random.Next(4), [.. parties.Where(_ => random.Next(2) == 0).Select(p => p.Id)], false,
             random.Next(5) == 0 ? now.AddDays(random.Next(-30, 30)) : null, "");
     }
 }

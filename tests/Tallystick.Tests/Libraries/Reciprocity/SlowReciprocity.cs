@@ -17,8 +17,8 @@ internal static class SlowReciprocity
         var release = facts.ReleasesOf(owner, dataflow).Values.SingleOrDefault(r => r.Period == period);
         if (release is null) return Closed(Ground.NotReleased);
         var terms = release.Sharing;
-        var shared = terms.Audience == Audience.Public || terms.Audience == Audience.Participants
-            || (terms.Audience == Audience.Named && terms.Named.Contains(viewer));
+        var shared = terms.Circle == SharingCircle.Public || terms.Circle == SharingCircle.Participants
+            || (terms.Circle == SharingCircle.Named && terms.Named.Contains(viewer));
         if (!shared) return Closed(Ground.NotShared);
         if (terms.EmbargoUntil > facts.Now) return Closed(Ground.Embargoed);
         if (rule is null) return Closed(Ground.NoRule);

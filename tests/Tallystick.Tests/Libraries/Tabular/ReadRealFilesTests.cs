@@ -4,7 +4,7 @@ using Tallystick.Tests.Support;
 namespace Tallystick.Tests.Libraries.Tabular;
 
 /// <summary>The readers on published files, against the facts their README computed from them.</summary>
-public class RealFilesTests
+public class ReadRealFilesTests
 {
     [Theory]
     [InlineData("us-cbp-nationwide-encounters-fy20-fy23-state.csv", 42_532, 9, "utf-8", ',')]

@@ -7,7 +7,7 @@ using Tallystick.Vocabulary;
 namespace Tallystick.Tests.Modules.Reporting.Mapping;
 
 /// <summary>The sample mappings over the real public files, held against the facts their README computed from the files themselves.</summary>
-public sealed class RealFilesTests
+public sealed class MappedRealFilesTests
 {
     private const string Cbp = "us-cbp-nationwide-encounters-fy20-fy23-state.csv";
 
