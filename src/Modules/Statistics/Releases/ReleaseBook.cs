@@ -22,12 +22,16 @@ internal sealed class ReleaseBook(StatisticsSources sources, StructureCatalog ca
         await _following.WaitAsync(ct);
         try
         {
-            foreach (var entry in await sources.SinceAsync(session, _state.Head, ct))
+            // To the very end: a withdrawal may be the last of many entries.
+            while (await sources.SinceAsync(session, _state.Head, ct) is { Count: > 0 } entries)
             {
-                if (!catalog.TryFind(entry.Dataflow.Value, out var flow))
-                    throw new InvalidOperationException($"Entry {entry.Seq} is of {entry.Dataflow}, for which there is no structure.");
-                var blocks = entry.Kind == ReleaseEntryKind.Figures ? await BlocksAsync(session, entry, flow, ct) : [];
-                Enter(entry, flow, blocks);
+                foreach (var entry in entries)
+                {
+                    if (!catalog.TryFind(entry.Dataflow.Value, out var flow))
+                        throw new InvalidOperationException($"Entry {entry.Seq} is of {entry.Dataflow}, for which there is no structure.");
+                    var blocks = entry.Kind == ReleaseEntryKind.Figures ? await BlocksAsync(session, entry, flow, ct) : [];
+                    Enter(entry, flow, blocks);
+                }
             }
         }
         finally
