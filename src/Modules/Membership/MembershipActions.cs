@@ -4,21 +4,23 @@ namespace Tallystick.Membership;
 /// <see cref="Governance"/> concern all Parties and are what stewards may read.</summary>
 internal static class MembershipActions
 {
-    public const string Governance = "membership.governance.";
+    private const string Room = "membership.";
+
+    public const string Governance = Room + "governance.";
     public const string ExchangeCreate = Governance + "exchange-create";
     public const string StandingChange = Governance + "standing-change";
     public const string RuleAdopt = Governance + "rule-adopt";
 
-    public const string SignIn = "membership.sign-in";
-    public const string SignInDemo = "membership.sign-in-demo";
-    public const string SignInFail = "membership.sign-in-fail";
-    public const string SignInLock = "membership.sign-in-lock";
-    public const string SignOut = "membership.sign-out";
-    public const string ActAs = "membership.act-as";
-    public const string PasswordChange = "membership.password-change";
-    public const string TotpEnrol = "membership.totp-enrol";
-    public const string LanguageChange = "membership.language-change";
-    public const string TokenIssue = "membership.token-issue";
-    public const string TokenRevoke = "membership.token-revoke";
-    public const string TrailExport = "membership.trail-export";
+    public const string SignIn = Room + "sign-in";
+    public const string SignInDemo = Room + "sign-in-demo";
+    public const string SignInFail = Room + "sign-in-fail";
+    public const string SignInLock = Room + "sign-in-lock";
+    public const string SignOut = Room + "sign-out";
+    public const string ActAs = Room + "act-as";
+    public const string PasswordChange = Room + "password-change";
+    public const string TotpEnrol = Room + "totp-enrol";
+    public const string LanguageChange = Room + "language-change";
+    public const string TokenIssue = Room + "token-issue";
+    public const string TokenRevoke = Room + "token-revoke";
+    public const string TrailExport = Room + "trail-export";
 }

@@ -16,6 +16,8 @@ internal static class RevokeToken
     private static async Task<IResult> HandleAsync(string id, HttpContext context, DbSession session, ReaderTexts texts, CancellationToken ct)
     {
         var actor = context.Actor();
+        // Whoever stole one token must not be able to switch off the others.
+        if (actor.Door != Door.Web) throw KernelProblems.SignInFirst().AsException();
         if (!await new TokenStore(session).RevokeAsync(id, actor.RequireParty(), ct)) throw KernelProblems.NotFound(id).AsException();
         session.Note(new(actor, MembershipActions.TokenRevoke, actor.Party, id));
         return Answer.SeeOther("/tokens", texts["membership.tokens.revoked-now"]);

@@ -60,7 +60,7 @@ internal sealed partial class ExchangeFileReader
         var terms = Terms(root);
         var rules = Rules(root);
         var places = root.Items("parties");
-        if (places.IsEmpty) (root.Has("parties", out var none) ? none : root).Fault("no-parties");
+        if (places.IsEmpty) (root.Has("parties", out var none) ? none : root).Fault("membership-file-no-parties");
         foreach (var place in places) Declare(place);
         var people = ImmutableArray.CreateBuilder<PlannedPerson>();
         var parties = places.Select(p => Party(p, people)).ToImmutableArray();
@@ -72,7 +72,7 @@ internal sealed partial class ExchangeFileReader
     {
         if (root.Required("exchange") is not { } place || !place.IsObject("id", "name", "synthetic", "founded")) return ("", LocalText.English(""), default);
         _synthetic = place.OptionalFlag("synthetic");
-        return (Id(place, "id", UpperId(), "wants-upper-id"), Name(place, "name"), place.Day("founded"));
+        return (Id(place, "id", UpperId(), "membership-file-wants-upper-id"), Name(place, "name"), place.Day("founded"));
     }
 
     private ImmutableArray<GovernanceDecision> Decisions(JsonPlaces root)
@@ -82,7 +82,7 @@ internal sealed partial class ExchangeFileReader
         {
             if (!place.IsObject("id", "date", "title")) continue;
             var id = place.Text("id");
-            if (!_decisions.Add(id)) place.Fault("twice", ("value", id));
+            if (!_decisions.Add(id)) place.Fault("membership-file-twice", ("value", id));
             decisions.Add(new(id, place.Day("date"), Name(place, "title")));
         }
         return decisions.ToImmutable();
@@ -96,11 +96,11 @@ internal sealed partial class ExchangeFileReader
         {
             if (!place.IsObject("version", "inForceFrom", "decision")) continue;
             var version = new TermsVersion(place.Text("version"), place.Day("inForceFrom"), Decision(place));
-            if (!_terms.Add(version.Version)) place.Fault("twice", ("value", version.Version));
-            if (terms.Count > 0 && version.InForceFrom <= terms[^1].InForceFrom) place.Fault("not-later");
+            if (!_terms.Add(version.Version)) place.Fault("membership-file-twice", ("value", version.Version));
+            if (terms.Count > 0 && version.InForceFrom <= terms[^1].InForceFrom) place.Fault("membership-file-not-later");
             terms.Add(version);
         }
-        if (terms.Count == 0) all.Fault("no-terms");
+        if (terms.Count == 0) all.Fault("membership-file-no-terms");
         return [.. terms];
     }
 
@@ -117,7 +117,7 @@ internal sealed partial class ExchangeFileReader
             var rule = new MirrorRule(dataflow ?? "", frequency is null ? Frequency.M : Enum.Parse<Frequency>(frequency), window, required,
                 place.Number("lagDays", 0, 3650), place.Number("graceDays", 0, 3650), place.OptionalFlag("currentOpensHistory"),
                 place.Day("inForceFrom"), Decision(place));
-            if (rules.Any(r => r.Dataflow == rule.Dataflow && r.InForceFrom >= rule.InForceFrom && dataflow is not null)) place.Fault("not-later");
+            if (rules.Any(r => r.Dataflow == rule.Dataflow && r.InForceFrom >= rule.InForceFrom && dataflow is not null)) place.Fault("membership-file-not-later");
             rules.Add(rule);
         }
         return rules.ToImmutable();
@@ -127,8 +127,8 @@ internal sealed partial class ExchangeFileReader
     private void Declare(JsonPlaces place)
     {
         if (!place.IsObject("id", "kind", "name", "joined", "areas", "agencies", "standing", "people")) return;
-        var id = Id(place, "id", UpperId(), "wants-upper-id");
-        if (id.Length > 0 && !_parties.TryAdd(id, place.Path)) place.Fault("twice", ("value", id));
+        var id = Id(place, "id", UpperId(), "membership-file-wants-upper-id");
+        if (id.Length > 0 && !_parties.TryAdd(id, place.Path)) place.Fault("membership-file-twice", ("value", id));
         _agencies[id] = [.. place.Items("agencies").Select(a => a.Has("id", out var name) && name.IsText ? name.Text() : "")];
     }
 
@@ -139,14 +139,14 @@ internal sealed partial class ExchangeFileReader
         {
             "territory" => PartyKind.Territory, "organization" => PartyKind.Organization, _ => PartyKind.State,
         };
-        if (kind == PartyKind.State && id.Length > 0 && !TwoLetters().IsMatch(id)) place.Fault("state-wants-two-letters", ("value", id));
+        if (kind == PartyKind.State && id.Length > 0 && !TwoLetters().IsMatch(id)) place.Fault("membership-file-state-wants-two-letters", ("value", id));
         var areas = place.Has("areas", out _) ? place.Items("areas").Select(a => a.Text()).ToImmutableArray() : [id];
         var agencies = ImmutableArray.CreateBuilder<ParticipantAgency>();
         foreach (var agency in place.Items("agencies"))
         {
             if (!agency.IsObject("id", "name")) continue;
-            var agencyId = Id(agency, "id", LowerId(), "wants-lower-id");
-            if (agencies.Any(a => a.Id.Value == agencyId)) agency.Fault("twice", ("value", agencyId));
+            var agencyId = Id(agency, "id", LowerId(), "membership-file-wants-lower-id");
+            if (agencies.Any(a => a.Id.Value == agencyId)) agency.Fault("membership-file-twice", ("value", agencyId));
             agencies.Add(new(new(agencyId), Name(agency, "name")));
         }
         foreach (var person in place.Items("people")) people.Add(Person(person, id));
@@ -164,9 +164,9 @@ internal sealed partial class ExchangeFileReader
             var reason = place.OptionalText("reason");
             string? terms = null;
             if (what == "accepted") terms = place.Required("terms")?.OneOf([.. _terms]);
-            else if (place.Has("terms", out var extra)) extra.Fault("terms-only-accepted");
-            if (what is "suspended" or "restored" && reason.Length == 0) place.Fault("wants-reason");
-            if (events.Count > 0 && on < events[^1].On) place.Fault("not-later");
+            else if (place.Has("terms", out var extra)) extra.Fault("membership-file-terms-only-accepted");
+            if (what is "suspended" or "restored" && reason.Length == 0) place.Fault("membership-file-wants-reason");
+            if (events.Count > 0 && on < events[^1].On) place.Fault("membership-file-not-later");
             events.Add(new(on, what is null ? StandingChange.Accepted : Enum.Parse<StandingChange>(what, ignoreCase: true), terms, reason, Decision(place)));
         }
         return events.ToImmutable();
@@ -176,16 +176,16 @@ internal sealed partial class ExchangeFileReader
     {
         if (!place.IsObject("login", "name", "language", "password", "demo", "roles")) return new("", "", "en", null, false, []);
         var login = PersonStore.Normal(place.Text("login"));
-        if (login.Length > 0 && !LoginName().IsMatch(login)) place.Fault("wants-login", ("value", login));
-        if (login.Length > 0 && !_logins.TryAdd(login, place.Path)) place.Fault("login-twice", ("value", login), ("first", _logins[login]));
+        if (login.Length > 0 && !LoginName().IsMatch(login)) place.Fault("membership-file-wants-login", ("value", login));
+        if (login.Length > 0 && !_logins.TryAdd(login, place.Path)) place.Fault("membership-file-login-twice", ("value", login), ("first", _logins[login]));
         var language = place.Has("language", out var tag) ? tag.OneOf(Languages) ?? "en" : "en";
         var isDemo = place.OptionalFlag("demo");
         var password = place.Has("password", out var given) ? given.Text() : null;
-        if (isDemo && !_synthetic) place.Fault("demo-not-synthetic");
-        if (isDemo && password is not null) given.Fault("demo-password");
-        if (!isDemo && password is { Length: > 0 } && Passwords.Refuse(password, new Person { Login = login }) is { } weak) given.Fault("weak-password", ("why", weak.Code));
+        if (isDemo && !_synthetic) place.Fault("membership-file-demo-not-synthetic");
+        if (isDemo && password is not null) given.Fault("membership-file-demo-password");
+        if (!isDemo && password is { Length: > 0 } && Passwords.Refuse(password, new Person { Login = login }) is { } weak) given.Fault("membership-file-weak-password", ("why", weak.Code));
         var roles = place.Required("roles") is { } list ? list.Items().Select(r => Held(r, party)).OfType<HeldRole>().ToImmutableArray() : [];
-        if (roles.IsEmpty && place.Has("roles", out var none)) none.Fault("no-roles");
+        if (roles.IsEmpty && place.Has("roles", out var none)) none.Fault("membership-file-no-roles");
         return new(login, place.Text("name"), language, password, isDemo, roles);
     }
 
@@ -205,8 +205,8 @@ internal sealed partial class ExchangeFileReader
         if (word is null) return null;
         var role = Enum.Parse<Role>(word, ignoreCase: true);
         var needsParty = role is Role.Provider or Role.Coordinator or Role.Analyst or Role.Auditor;
-        if (needsParty && party is null) { place.Fault("role-wants-party", ("role", word)); return null; }
-        if (role is Role.Secretariat or Role.Operator && party is not null) { place.Fault("role-wants-no-party", ("role", word)); return null; }
+        if (needsParty && party is null) { place.Fault("membership-file-role-wants-party", ("role", word)); return null; }
+        if (role is Role.Secretariat or Role.Operator && party is not null) { place.Fault("membership-file-role-wants-no-party", ("role", word)); return null; }
         return new(role, party is null ? null : new PartyId(party), agency is null ? null : new AgencyId(agency));
     }
 
@@ -232,7 +232,7 @@ internal sealed partial class ExchangeFileReader
         if (!at.IsObject(Languages)) return LocalText.English("");
         var texts = at.Properties().ToDictionary(p => p.Name, p => p.Place.Text(), StringComparer.Ordinal);
         if (texts.ContainsKey("en")) return new(texts);
-        at.Fault("wants-english");
+        at.Fault("membership-file-wants-english");
         return LocalText.English("");
     }
 

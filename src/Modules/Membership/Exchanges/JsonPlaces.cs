@@ -12,20 +12,20 @@ internal readonly struct JsonPlaces(JsonElement element, string path, List<Probl
     public string Path => path;
 
     public void Fault(string code, params ReadOnlySpan<(string Name, object Value)> arguments) =>
-        faults.Add(Problem.Of("membership-file-" + code, 400, [("path", path), .. arguments]));
+        faults.Add(Problem.Of(code, 400, [("path", path), .. arguments]));
 
     /// <summary>Checks that this is an object whose properties are all known.</summary>
     public bool IsObject(params ReadOnlySpan<string> known)
     {
-        if (element.ValueKind != JsonValueKind.Object) { Fault("wants-object"); return false; }
+        if (element.ValueKind != JsonValueKind.Object) { Fault("membership-file-wants-object"); return false; }
         string[] names = [.. known];
         foreach (var property in element.EnumerateObject())
         {
             if (names.Contains(property.Name, StringComparer.Ordinal)) continue;
             var place = new JsonPlaces(property.Value, $"{path}.{property.Name}", faults);
             var nearest = Nearest.Of(property.Name, names);
-            if (nearest.Length > 0) place.Fault("unknown-property-nearest", ("property", property.Name), ("nearest", nearest));
-            else place.Fault("unknown-property", ("property", property.Name), ("known", string.Join(", ", names)));
+            if (nearest.Length > 0) place.Fault("membership-file-unknown-property-nearest", ("property", property.Name), ("nearest", nearest));
+            else place.Fault("membership-file-unknown-property", ("property", property.Name), ("known", string.Join(", ", names)));
         }
         return true;
     }
@@ -43,7 +43,7 @@ internal readonly struct JsonPlaces(JsonElement element, string path, List<Probl
     public JsonPlaces? Required(string property)
     {
         if (Has(property, out var place)) return place;
-        place.Fault("missing");
+        place.Fault("membership-file-missing");
         return null;
     }
 
@@ -56,7 +56,7 @@ internal readonly struct JsonPlaces(JsonElement element, string path, List<Probl
 
     public ImmutableArray<JsonPlaces> Items()
     {
-        if (element.ValueKind != JsonValueKind.Array) { Fault("wants-array"); return []; }
+        if (element.ValueKind != JsonValueKind.Array) { Fault("membership-file-wants-array"); return []; }
         var items = ImmutableArray.CreateBuilder<JsonPlaces>();
         foreach (var item in element.EnumerateArray()) items.Add(new(item, $"{path}[{items.Count.ToString(CultureInfo.InvariantCulture)}]", faults));
         return items.ToImmutable();
@@ -70,7 +70,7 @@ internal readonly struct JsonPlaces(JsonElement element, string path, List<Probl
     public string Text()
     {
         if (element.ValueKind == JsonValueKind.String && element.GetString() is { } text && text.Trim().Length > 0) return text.Trim();
-        Fault("wants-text");
+        Fault("membership-file-wants-text");
         return "";
     }
 
@@ -85,7 +85,7 @@ internal readonly struct JsonPlaces(JsonElement element, string path, List<Probl
     private bool Flag()
     {
         if (element.ValueKind is JsonValueKind.True or JsonValueKind.False) return element.ValueKind == JsonValueKind.True;
-        Fault("wants-flag");
+        Fault("membership-file-wants-flag");
         return false;
     }
 
@@ -94,7 +94,7 @@ internal readonly struct JsonPlaces(JsonElement element, string path, List<Probl
         if (!Has(property, out var place))
         {
             if (otherwise is { } value) return value;
-            place.Fault("missing");
+            place.Fault("membership-file-missing");
             return least;
         }
         return place.Number(least, most);
@@ -103,7 +103,7 @@ internal readonly struct JsonPlaces(JsonElement element, string path, List<Probl
     private int Number(int least, int most)
     {
         if (element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out var number) && number >= least && number <= most) return number;
-        Fault("wants-number", ("least", least), ("most", most));
+        Fault("membership-file-wants-number", ("least", least), ("most", most));
         return least;
     }
 
@@ -113,7 +113,7 @@ internal readonly struct JsonPlaces(JsonElement element, string path, List<Probl
     {
         if (element.ValueKind == JsonValueKind.String
             && DateOnly.TryParseExact(element.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) return day;
-        Fault("wants-day");
+        Fault("membership-file-wants-day");
         return DateOnly.MinValue;
     }
 
@@ -124,8 +124,8 @@ internal readonly struct JsonPlaces(JsonElement element, string path, List<Probl
         var text = element.ValueKind == JsonValueKind.String ? element.GetString()! : element.GetRawText();
         if (known.Contains(text, StringComparer.Ordinal)) return text;
         var nearest = Nearest.Of(text, known);
-        if (nearest.Length > 0) Fault("unknown-word-nearest", ("value", text), ("nearest", nearest));
-        else Fault("unknown-word", ("value", text), ("known", string.Join(", ", known)));
+        if (nearest.Length > 0) Fault("membership-file-unknown-word-nearest", ("value", text), ("nearest", nearest));
+        else Fault("membership-file-unknown-word", ("value", text), ("known", string.Join(", ", known)));
         return null;
     }
 

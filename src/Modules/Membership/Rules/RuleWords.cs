@@ -13,8 +13,8 @@ internal static class RuleWords
         string[] sentences =
         [
             rule.Required == 0 ? texts["membership.rule.open"]
-                : texts.Format("membership.rule.mirror-" + frequency, ("required", rule.Required), ("window", rule.Window)),
-            texts.Format("membership.rule.due-" + frequency, ("lag", rule.LagDays)),
+                : texts.Format($"membership.rule.mirror-{frequency}", ("required", rule.Required), ("window", rule.Window)),
+            texts.Format($"membership.rule.due-{frequency}", ("lag", rule.LagDays)),
             rule.GraceDays > 0 ? texts.Format("membership.rule.grace", ("grace", rule.GraceDays)) : texts["membership.rule.no-grace"],
             texts[rule.CurrentOpensHistory ? "membership.rule.opens-history" : "membership.rule.period-by-period"],
         ];
