@@ -61,8 +61,19 @@ internal static class ImportCommand
         {
             Console.WriteLine(JsonSerializer.Serialize(new
             {
-                submission = s.Id, number = s.Number, party = s.Party.Value, dataflow = s.Dataflow.Value, file = s.FileName, sha256 = s.FileSha256, alreadyKnown = result.AlreadyKnown,
-                rowsRead = s.RowsRead, rowsUsed = s.RowsUsed, rowsDropped = s.RowsDropped, figures = s.Figures, errors = result.Report.Errors, released,
+                submission = s.Id,
+                number = s.Number,
+                party = s.Party.Value,
+                dataflow = s.Dataflow.Value,
+                file = s.FileName,
+                sha256 = s.FileSha256,
+                alreadyKnown = result.AlreadyKnown,
+                rowsRead = s.RowsRead,
+                rowsUsed = s.RowsUsed,
+                rowsDropped = s.RowsDropped,
+                figures = s.Figures,
+                errors = result.Report.Errors,
+                released,
                 dropped = result.Report.Dropped,
                 periods = result.Periods.Select(p => new { period = p.Period.ToString(), figures = p.Figures, suppressed = p.Hidden, missing = p.Missing, total = p.Total is { } total ? Range(total) : null }),
                 findings = result.Report.Findings.Select(f => new { severity = f.IsError ? "error" : "warning", code = f.Code, row = f.Row, column = f.Column, value = f.Value, times = f.Times, sentence = f.Sentence(texts) }),

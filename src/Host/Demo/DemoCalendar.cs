@@ -24,15 +24,30 @@ internal sealed partial class DemoCalendar
         var yearly = TimePeriod.Holding(First.Start, Frequency.A).Next;
         _periods = new(StringComparer.Ordinal)
         {
-            ["CRISIS"] = Crisis, ["COUNTING"] = Last.Plus(-17), ["OUTAGE"] = Last.Plus(-31), ["SKIPPED"] = Last.Plus(-5), ["YEARLY"] = yearly,
-            ["REVISE_FROM"] = Crisis.Plus(1), ["REVISE_TO"] = Crisis.Plus(6), ["WITHDRAWN_QUARTER"] = Last.Plus(-15).In(Frequency.Q),
-            ["NIL_FROM"] = Last.Plus(-1), ["NIL_TO"] = Last,
+            ["CRISIS"] = Crisis,
+            ["COUNTING"] = Last.Plus(-17),
+            ["OUTAGE"] = Last.Plus(-31),
+            ["SKIPPED"] = Last.Plus(-5),
+            ["YEARLY"] = yearly,
+            ["REVISE_FROM"] = Crisis.Plus(1),
+            ["REVISE_TO"] = Crisis.Plus(6),
+            ["WITHDRAWN_QUARTER"] = Last.Plus(-15).In(Frequency.Q),
+            ["NIL_FROM"] = Last.Plus(-1),
+            ["NIL_TO"] = Last,
         };
         _days = new(StringComparer.Ordinal)
         {
-            ["TODAY"] = today, ["FOUNDED"] = Founded, ["TERMS2"] = Last.Plus(-30).Start, ["RULE2"] = today.AddYears(-1), ["OBSERVER"] = Last.Plus(-36).Start,
-            ["NEWCOMER"] = Newcomer, ["REVISED"] = today.AddDays(-150), ["WITHDRAWN"] = today.AddDays(-100), ["NIL"] = today.AddDays(-20),
-            ["EMBARGO"] = today.AddDays(25), ["LATEST"] = today,
+            ["TODAY"] = today,
+            ["FOUNDED"] = Founded,
+            ["TERMS2"] = Last.Plus(-30).Start,
+            ["RULE2"] = today.AddYears(-1),
+            ["OBSERVER"] = Last.Plus(-36).Start,
+            ["NEWCOMER"] = Newcomer,
+            ["REVISED"] = today.AddDays(-150),
+            ["WITHDRAWN"] = today.AddDays(-100),
+            ["NIL"] = today.AddDays(-20),
+            ["EMBARGO"] = today.AddDays(25),
+            ["LATEST"] = today,
         };
     }
 

@@ -11,23 +11,49 @@ internal sealed class DemoWorld(DemoCalendar calendar)
     // People a month on each route before the crisis, as far as each Party detects them.
     private static readonly Dictionary<string, double[]> Detected = new(StringComparer.Ordinal)
     {
-        ["XA"] = [2600, 0, 620], ["XB"] = [520, 640, 0], ["XC"] = [0, 0, 1150], ["XD"] = [300, 0, 560], ["XE"] = [0, 190, 0], ["XG"] = [0, 0, 430],
+        ["XA"] = [2600, 0, 620],
+        ["XB"] = [520, 640, 0],
+        ["XC"] = [0, 0, 1150],
+        ["XD"] = [300, 0, 560],
+        ["XE"] = [0, 190, 0],
+        ["XG"] = [0, 0, 430],
     };
 
     // How the level moves in the months from the crisis on, and where it settles.
     private static readonly Dictionary<string, double[]> Moved = new(StringComparer.Ordinal)
     {
-        ["FIC_STRAIT"] = [0.70, 0.42, 0.26, 0.24, 0.22, 0.22, 0.24, 0.26], ["FIC_OCEAN"] = [1.25, 1.90, 2.60, 2.80, 2.75], ["FIC_PASS"] = [1.20, 1.55, 1.90, 2.00, 1.95],
+        ["FIC_STRAIT"] = [0.70, 0.42, 0.26, 0.24, 0.22, 0.22, 0.24, 0.26],
+        ["FIC_OCEAN"] = [1.25, 1.90, 2.60, 2.80, 2.75],
+        ["FIC_PASS"] = [1.20, 1.55, 1.90, 2.00, 1.95],
     };
 
     private static readonly Dictionary<string, double> Shares = new(StringComparer.Ordinal)
     {
-        ["SEX.F"] = 0.24, ["SEX.M"] = 0.76,
-        ["AGE.Y_LT18"] = 0.21, ["AGE.Y_GE18"] = 0.79, ["AGE.Y18T34_UNS"] = 0.57, ["AGE.Y35T64"] = 0.205, ["AGE.Y_GE65"] = 0.015,
-        ["STAGE.FC_ARR"] = 1, ["STAGE.PROS"] = 0.58, ["STAGE.CONV"] = 0.31, ["OFFENCE.A61A"] = 0.8, ["OFFENCE.A61B_UNS"] = 0.2,
-        ["DOC_TYPE.PASS"] = 0.5, ["DOC_TYPE.ID"] = 0.3, ["DOC_TYPE.VISA"] = 0.2, ["FRAUD_TYPE.CFT"] = 0.45, ["FRAUD_TYPE.FRG"] = 0.3, ["FRAUD_TYPE.IMP"] = 0.25,
-        ["REFUSAL_GROUND.A"] = 0.22, ["REFUSAL_GROUND.C"] = 0.4, ["REFUSAL_GROUND.E"] = 0.3, ["REFUSAL_GROUND.I"] = 0.16, ["REFUSAL_GROUND._T"] = 1,
-        ["RETURN_TYPE.ENF"] = 0.62, ["RETURN_TYPE.VOL_A"] = 0.38,
+        ["SEX.F"] = 0.24,
+        ["SEX.M"] = 0.76,
+        ["AGE.Y_LT18"] = 0.21,
+        ["AGE.Y_GE18"] = 0.79,
+        ["AGE.Y18T34_UNS"] = 0.57,
+        ["AGE.Y35T64"] = 0.205,
+        ["AGE.Y_GE65"] = 0.015,
+        ["STAGE.FC_ARR"] = 1,
+        ["STAGE.PROS"] = 0.58,
+        ["STAGE.CONV"] = 0.31,
+        ["OFFENCE.A61A"] = 0.8,
+        ["OFFENCE.A61B_UNS"] = 0.2,
+        ["DOC_TYPE.PASS"] = 0.5,
+        ["DOC_TYPE.ID"] = 0.3,
+        ["DOC_TYPE.VISA"] = 0.2,
+        ["FRAUD_TYPE.CFT"] = 0.45,
+        ["FRAUD_TYPE.FRG"] = 0.3,
+        ["FRAUD_TYPE.IMP"] = 0.25,
+        ["REFUSAL_GROUND.A"] = 0.22,
+        ["REFUSAL_GROUND.C"] = 0.4,
+        ["REFUSAL_GROUND.E"] = 0.3,
+        ["REFUSAL_GROUND.I"] = 0.16,
+        ["REFUSAL_GROUND._T"] = 1,
+        ["RETURN_TYPE.ENF"] = 0.62,
+        ["RETURN_TYPE.VOL_A"] = 0.38,
     };
 
     /// <summary>What a Party counts in a period, for one combination of codes. A late report (<paramref name="revised"/>) adds some.</summary>
@@ -121,8 +147,13 @@ internal sealed class DemoWorld(DemoCalendar calendar)
             "DEPARTURE" => isSea == (code == "QU") ? 1 : 0,
             "TRANSPORT" => (route, code) switch
             {
-                ("FIC_STRAIT", "INFL") => 0.72, ("FIC_STRAIT", "WOOD") => 0.28, ("FIC_OCEAN", "WOOD") => 0.78, ("FIC_OCEAN", "FISH") => 0.22,
-                ("FIC_PASS", "TRUCK") => 0.6, ("FIC_PASS", "FOOT") => 0.4, _ => 0,
+                ("FIC_STRAIT", "INFL") => 0.72,
+                ("FIC_STRAIT", "WOOD") => 0.28,
+                ("FIC_OCEAN", "WOOD") => 0.78,
+                ("FIC_OCEAN", "FISH") => 0.22,
+                ("FIC_PASS", "TRUCK") => 0.6,
+                ("FIC_PASS", "FOOT") => 0.4,
+                _ => 0,
             },
             "METHOD" => code == (codes["TRANSPORT"] switch { "TRUCK" => "H_CARGO", "FOOT" => "A_GREEN", _ => "A_SEA" }) ? 1 : 0,
             "CAUSE" => (isSea, code) switch { (true, "DROWN") => 0.78, (true, "MIXUNK_UNS") => 0.22, (false, "HARSH") => 0.7, (false, "MIXUNK_UNS") => 0.3, _ => 0 },

@@ -33,6 +33,10 @@ public sealed class Flash(IDataProtectionProvider protection)
 
     private static CookieOptions Options(HttpContext context) => new()
     {
-        HttpOnly = true, IsEssential = true, Path = "/", SameSite = SameSiteMode.Lax, Secure = context.Request.IsHttps,
+        HttpOnly = true,
+        IsEssential = true,
+        Path = "/",
+        SameSite = SameSiteMode.Lax,
+        Secure = context.Request.IsHttps,
     };
 }

@@ -36,7 +36,12 @@ public sealed class ReaderLanguage(RequestDelegate next)
     /// <summary>Keeps a choice for a year; a person's own setting may be applied at sign-in with it.</summary>
     public static void Keep(HttpContext context, Language language) => context.Response.Cookies.Append(CookieName, language.Tag, new()
     {
-        HttpOnly = true, IsEssential = true, Path = "/", SameSite = SameSiteMode.Lax, Secure = context.Request.IsHttps, MaxAge = TimeSpan.FromDays(365),
+        HttpOnly = true,
+        IsEssential = true,
+        Path = "/",
+        SameSite = SameSiteMode.Lax,
+        Secure = context.Request.IsHttps,
+        MaxAge = TimeSpan.FromDays(365),
     });
 
     /// <summary>English dates run day, month, year; Arabic keeps the Gregorian calendar and the digits 0 to 9.</summary>

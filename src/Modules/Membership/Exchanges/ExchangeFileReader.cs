@@ -36,7 +36,10 @@ internal sealed partial class ExchangeFileReader
         {
             document = JsonDocument.Parse(json, new JsonDocumentOptions
             {
-                CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false, MaxDepth = 32,
+                CommentHandling = JsonCommentHandling.Skip,
+                AllowTrailingCommas = true,
+                AllowDuplicateProperties = false,
+                MaxDepth = 32,
             });
         }
         catch (JsonException e)
@@ -137,7 +140,9 @@ internal sealed partial class ExchangeFileReader
         var id = place.OptionalText("id");
         var kind = place.Required("kind")?.OneOf("state", "territory", "organization") switch
         {
-            "territory" => PartyKind.Territory, "organization" => PartyKind.Organization, _ => PartyKind.State,
+            "territory" => PartyKind.Territory,
+            "organization" => PartyKind.Organization,
+            _ => PartyKind.State,
         };
         if (kind == PartyKind.State && id.Length > 0 && !TwoLetters().IsMatch(id)) place.Fault("membership-file-state-wants-two-letters", ("value", id));
         var areas = place.Has("areas", out _) ? place.Items("areas").Select(a => a.Text()).ToImmutableArray() : [id];

@@ -85,8 +85,13 @@ internal sealed class PartyStore(DbSession session)
             """,
             new
             {
-                party, on = change.On, what = change.Change.ToString(), terms = change.Terms,
-                reason = change.Reason, decision = change.Decision, now = session.Clock.GetUtcNow(),
+                party,
+                on = change.On,
+                what = change.Change.ToString(),
+                terms = change.Terms,
+                reason = change.Reason,
+                decision = change.Decision,
+                now = session.Clock.GetUtcNow(),
             }, ct);
 
     /// <summary>Adds the next version for the rule's dataflow and returns its number.</summary>
@@ -101,8 +106,16 @@ internal sealed class PartyStore(DbSession session)
             """,
             new
             {
-                dataflow = rule.Dataflow, version, frequency = rule.Frequency.ToString(), window = rule.Window, required = rule.Required,
-                lag = rule.LagDays, grace = rule.GraceDays, opens = rule.CurrentOpensHistory, from = rule.InForceFrom, decision = rule.Decision,
+                dataflow = rule.Dataflow,
+                version,
+                frequency = rule.Frequency.ToString(),
+                window = rule.Window,
+                required = rule.Required,
+                lag = rule.LagDays,
+                grace = rule.GraceDays,
+                opens = rule.CurrentOpensHistory,
+                from = rule.InForceFrom,
+                decision = rule.Decision,
             }, ct);
         return version;
     }

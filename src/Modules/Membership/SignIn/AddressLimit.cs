@@ -13,7 +13,9 @@ internal sealed class AddressLimit(IOptions<MembershipOptions> options) : IEndpo
     private readonly PartitionedRateLimiter<string> _limiter = PartitionedRateLimiter.Create<string, string>(address =>
         RateLimitPartition.GetFixedWindowLimiter(address, _ => new()
         {
-            PermitLimit = options.Value.SignInTriesPerMinute, Window = TimeSpan.FromMinutes(1), QueueLimit = 0,
+            PermitLimit = options.Value.SignInTriesPerMinute,
+            Window = TimeSpan.FromMinutes(1),
+            QueueLimit = 0,
         }));
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

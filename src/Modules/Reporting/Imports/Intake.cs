@@ -47,10 +47,19 @@ public sealed partial class Intake(Database database, TimeProvider clock, Struct
         {
             var submission = new Submission
             {
-                Id = id, Party = party, Agency = agency, Dataflow = new(structure.Id), State = SubmissionState.Loading,
-                FileName = NameOf(request.FileName), FileSha256 = sha256, FileBytes = bytes, MappingSha256 = mapping.Identity,
-                Mapping = request.MappingJson, Dimensions = string.Join('.', structure.Dimensions.Select(d => d.Id)),
-                CreatedBy = request.Actor.Name, CreatedAt = clock.GetUtcNow(),
+                Id = id,
+                Party = party,
+                Agency = agency,
+                Dataflow = new(structure.Id),
+                State = SubmissionState.Loading,
+                FileName = NameOf(request.FileName),
+                FileSha256 = sha256,
+                FileBytes = bytes,
+                MappingSha256 = mapping.Identity,
+                Mapping = request.MappingJson,
+                Dimensions = string.Join('.', structure.Dimensions.Select(d => d.Id)),
+                CreatedBy = request.Actor.Name,
+                CreatedAt = clock.GetUtcNow(),
             };
             entered = await session.WriteAsync(async () =>
             {

@@ -163,9 +163,14 @@ internal sealed class FigureTable(bool sums, RevisionRule? revisions)
 
     private static Cell Part(in Figure figure) => new()
     {
-        Value = figure.Value ?? 0, Low = figure.Low, High = figure.High, Parts = 1,
-        Suppressed = figure.IsSuppressed ? 1 : 0, Missing = figure.IsMissing ? 1 : 0,
-        Status = figure.Value is null ? 'A' : figure.Status, Confidentiality = figure.Confidentiality,
+        Value = figure.Value ?? 0,
+        Low = figure.Low,
+        High = figure.High,
+        Parts = 1,
+        Suppressed = figure.IsSuppressed ? 1 : 0,
+        Missing = figure.IsMissing ? 1 : 0,
+        Status = figure.Value is null ? 'A' : figure.Status,
+        Confidentiality = figure.Confidentiality,
         MissingStatus = figure.IsMissing ? figure.Status : '\0',
     };
 

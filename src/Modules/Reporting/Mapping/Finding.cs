@@ -39,7 +39,10 @@ internal sealed record Finding(Severity Severity, string Code, long Row, string 
     {
         var all = new Dictionary<string, object>(Arguments, StringComparer.Ordinal)
         {
-            ["row"] = Row, ["column"] = Column, ["value"] = Value, ["times"] = Times,
+            ["row"] = Row,
+            ["column"] = Column,
+            ["value"] = Value,
+            ["times"] = Times,
         };
         return all;
     }

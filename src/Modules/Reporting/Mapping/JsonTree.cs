@@ -51,7 +51,9 @@ internal sealed class JsonTree
         }
         var reader = new Utf8JsonReader(bytes, new JsonReaderOptions
         {
-            CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = DeepestNesting,
+            CommentHandling = JsonCommentHandling.Skip,
+            AllowTrailingCommas = true,
+            MaxDepth = DeepestNesting,
         });
         try
         {

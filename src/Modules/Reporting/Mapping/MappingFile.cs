@@ -55,7 +55,10 @@ internal sealed record FileReading(string Format, string? Encoding, char? Delimi
     public TableOptions Options() => new()
     {
         Format = Format == "xlsx" ? TableFormat.Xlsx : TableFormat.Csv,
-        Encoding = Encoding, Delimiter = Delimiter ?? (Format == "tsv" ? '\t' : null), Sheet = Sheet, HeaderRow = HeaderRow ?? 1,
+        Encoding = Encoding,
+        Delimiter = Delimiter ?? (Format == "tsv" ? '\t' : null),
+        Sheet = Sheet,
+        HeaderRow = HeaderRow ?? 1,
     };
 }
 

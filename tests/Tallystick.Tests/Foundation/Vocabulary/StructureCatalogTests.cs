@@ -78,9 +78,18 @@ public partial class StructureCatalogTests
         Assert.Equal(memos, string.Join(' ', Catalog.Codelist(list).Codes.Where(code => code.IsMemo).Select(code => code.Id)));
 
     [Theory]
-    [InlineData("ROUTE", "CL_ROUTE")] [InlineData("TRANSPORT", "CL_TRANSPORT")] [InlineData("METHOD", "CL_METHOD")] [InlineData("BORDER", "CL_BORDER")]
-    [InlineData("STAGE", "CL_STAGE")] [InlineData("OFFENCE", "CL_OFFENCE")] [InlineData("ROLE", "CL_ROLE")] [InlineData("DOC_TYPE", "CL_DOC_TYPE")]
-    [InlineData("FRAUD_TYPE", "CL_FRAUD_TYPE")] [InlineData("CAUSE", "CL_CAUSE")] [InlineData("REFUSAL_GROUND", "CL_REFUSAL_GROUND")] [InlineData("AGE", "CL_AGE")]
+    [InlineData("ROUTE", "CL_ROUTE")]
+    [InlineData("TRANSPORT", "CL_TRANSPORT")]
+    [InlineData("METHOD", "CL_METHOD")]
+    [InlineData("BORDER", "CL_BORDER")]
+    [InlineData("STAGE", "CL_STAGE")]
+    [InlineData("OFFENCE", "CL_OFFENCE")]
+    [InlineData("ROLE", "CL_ROLE")]
+    [InlineData("DOC_TYPE", "CL_DOC_TYPE")]
+    [InlineData("FRAUD_TYPE", "CL_FRAUD_TYPE")]
+    [InlineData("CAUSE", "CL_CAUSE")]
+    [InlineData("REFUSAL_GROUND", "CL_REFUSAL_GROUND")]
+    [InlineData("AGE", "CL_AGE")]
     [InlineData("NARRATIVE", "CL_TOPIC")]
     public void Lists_hold_the_codes_and_parents_of_the_vocabulary(string file, string list)
     {

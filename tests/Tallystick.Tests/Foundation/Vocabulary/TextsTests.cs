@@ -150,7 +150,13 @@ public class TextsTests
     }
 
     [Theory]
-    [InlineData("{")] [InlineData("}")] [InlineData("{n")] [InlineData("{n, plural, one {x}}")] [InlineData("{n, choice, other {x}}")] [InlineData("{, plural, other {x}}")] [InlineData("{n, select, other {x}")]
+    [InlineData("{")]
+    [InlineData("}")]
+    [InlineData("{n")]
+    [InlineData("{n, plural, one {x}}")]
+    [InlineData("{n, choice, other {x}}")]
+    [InlineData("{, plural, other {x}}")]
+    [InlineData("{n, select, other {x}")]
     public void A_message_that_cannot_be_read_is_refused(string message) => Assert.Throws<FormatException>(() => Message.Parse(message));
 
     [Fact]
