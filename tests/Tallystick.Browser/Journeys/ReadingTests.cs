@@ -81,6 +81,20 @@ public sealed class ReadingTests(Chromium chromium, DemoSite demo)
         Assert.Empty(chromium.Errors(page));
     }
 
+    [Theory]
+    [InlineData(DemoSite.Auditor, "/participants"), InlineData(DemoSite.Secretariat, "/explore")]
+    public async Task Whose_role_has_no_standing_begins_at_a_page_of_its_own(string person, string first)
+    {
+        var page = await chromium.OpenAsync(await demo.AddressAsync());
+        await page.GotoAsync("/sign-in");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = person }).ClickAsync();
+
+        Assert.Equal(first, new Uri(page.Url).AbsolutePath);
+        await Assertions.Expect(page.Locator("h1")).ToBeVisibleAsync();
+        Assert.Empty(chromium.Errors(page));
+    }
+
     private static async Task<string> DownloadAsync(IPage page, string link)
     {
         var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = link, Exact = true }).ClickAsync());

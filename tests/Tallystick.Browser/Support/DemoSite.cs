@@ -25,6 +25,9 @@ public sealed class DemoSite : IAsyncLifetime
     /// <summary>An auditor of Aldora.</summary>
     internal const string Auditor = "Pilar Santos";
 
+    /// <summary>Of the Secretariat, for no Party.</summary>
+    internal const string Secretariat = "Idris Calloway";
+
     /// <summary>Where it is.</summary>
     internal async Task<Uri> AddressAsync() => (await _served.Value).Address;
 
