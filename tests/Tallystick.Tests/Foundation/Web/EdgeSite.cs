@@ -47,7 +47,7 @@ internal sealed class EdgeSite : IAsyncDisposable
         app.UseWeb();
         map(app);
         await app.StartAsync();
-        var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = true }) { BaseAddress = new Uri(app.Urls.Single()) };
+        var client = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1), AllowAutoRedirect = false, UseCookies = true }) { BaseAddress = new Uri(app.Urls.Single()) };
         return new(app, database, client);
     }
 
@@ -55,6 +55,8 @@ internal sealed class EdgeSite : IAsyncDisposable
     public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? actor = null, HttpContent? content = null, string? accept = null, string? language = null)
     {
         var request = new HttpRequestMessage(method, path) { Content = content };
+        // A refusal that needs no body comes before the body is sent, instead of breaking the sending off.
+        request.Headers.ExpectContinue = content is MultipartFormDataContent;
         if (actor is not null) request.Headers.Add(ActorHeader, actor);
         request.Headers.TryAddWithoutValidation("Accept", accept ?? "text/html,*/*;q=0.8");
         if (language is not null) request.Headers.TryAddWithoutValidation("Accept-Language", language);
