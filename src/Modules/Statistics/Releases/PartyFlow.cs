@@ -9,9 +9,11 @@ namespace Tallystick.Statistics.Releases;
 /// <param name="InForce">By period.</param>
 /// <param name="Chosen">The sharing the Party chose for the dataflow; what a release that names none falls under.</param>
 /// <param name="Notes">Every note there was, with the time it stood.</param>
-internal sealed record PartyFlow(ImmutableDictionary<TimePeriod, ReleasedPeriod> InForce, SharingChoice Chosen, ImmutableArray<StandingNote> Notes)
+/// <param name="Withdrawn">The periods taken back and not released again.</param>
+internal sealed record PartyFlow(ImmutableDictionary<TimePeriod, ReleasedPeriod> InForce, SharingChoice Chosen, ImmutableArray<StandingNote> Notes,
+    ImmutableHashSet<TimePeriod> Withdrawn)
 {
-    internal static PartyFlow Empty { get; } = new(ImmutableDictionary<TimePeriod, ReleasedPeriod>.Empty, SharingChoice.National, []);
+    internal static PartyFlow Empty { get; } = new(ImmutableDictionary<TimePeriod, ReleasedPeriod>.Empty, SharingChoice.National, [], []);
 
     /// <summary>After <paramref name="entry"/>. <paramref name="breakdown"/> gives, per period of a release, the dimensions broken down.</summary>
     internal PartyFlow After(ReleaseEntry entry, IReadOnlyDictionary<TimePeriod, ulong> breakdown)
@@ -23,11 +25,12 @@ internal sealed record PartyFlow(ImmutableDictionary<TimePeriod, ReleasedPeriod>
                 var terms = entry.Sharing ?? Chosen;
                 return this with
                 {
+                    Withdrawn = Withdrawn.Except(entry.Periods),
                     InForce = InForce.SetItems(entry.Periods.Select(period => KeyValuePair.Create(period,
                         new ReleasedPeriod(period, entry.Kind == ReleaseEntryKind.Nil, breakdown.GetValueOrDefault(period), terms)))),
                 };
             case ReleaseEntryKind.Withdrawal:
-                return this with { InForce = InForce.RemoveRange(entry.Periods) };
+                return this with { InForce = InForce.RemoveRange(entry.Periods), Withdrawn = Withdrawn.Union(entry.Periods) };
             case ReleaseEntryKind.Sharing:
                 var chosen = entry.Sharing!;
                 return this with

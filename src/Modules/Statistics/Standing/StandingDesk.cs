@@ -41,6 +41,8 @@ internal sealed class StandingDesk(ReleaseBook book, StatisticsSources sources, 
         var span = Math.Max(rule.Window, rule.Frequency == Frequency.A ? 6 : PeriodsShown);
         for (var p = last.Plus(1 - span); p <= last; p = p.Next)
         {
+            // What lies before the Party joined was never asked of it, unless the window still looks at it.
+            if (p.End < party.Joined && p < last.Plus(1 - rule.Window)) continue;
             // Asked of the rule itself, so that this page can never say other than what decides.
             var at = view.Standing(p)!.Window[^1];
             periods.Add(new(p, at.IsReleased, at.IsReleased && own.TryGetValue(p, out var release) && release.IsNil, at.IsDue, p.End.AddDays(rule.LagDays)));
@@ -74,8 +76,8 @@ internal sealed record PartyStandingView(ExchangeRoll Roll, RollParty Party, Imm
 /// <param name="Others">The other Parties: what they have released, what is open.</param>
 internal sealed record FlowStanding(Dataflow Flow, MirrorRule Rule, ImmutableArray<OwnPeriod> Periods, TimePeriod LastDue, Mirror Mirror, ImmutableArray<OtherParty> Others)
 {
-    /// <summary>The periods whose deadline has passed without a release.</summary>
-    internal IEnumerable<OwnPeriod> Overdue => Periods.Where(p => p is { IsDue: true, IsReleased: false });
+    /// <summary>The periods the rule looks at now whose deadline has passed without a release.</summary>
+    internal IReadOnlyList<TimePeriod> Overdue { get; } = [.. Mirror.Unmet];
     /// <summary>The period whose deadline comes next.</summary>
     internal OwnPeriod? NextDue => Periods.FirstOrDefault(p => p is { IsDue: false, IsReleased: false });
     /// <summary>The dimensions the Party breaks down, and so sees others' broken down by.</summary>

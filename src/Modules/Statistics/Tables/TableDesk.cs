@@ -92,7 +92,8 @@ public sealed class TableDesk
 
         var covered = cells.Coverage.ToDictionary(c => c.Party, StringComparer.Ordinal);
         var coverage = roll.Parties.Where(party => query.Parties?.Contains(party.Id.Value) != false)
-            .Select(party => CoverageOf(party, covered.GetValueOrDefault(party.Id.Value), flow, request, from, to, Decide)).ToImmutableArray();
+            .Select(party => CoverageOf(party, covered.GetValueOrDefault(party.Id.Value), flow, request, from, to, Decide,
+                state.Flows.TryGetValue((party.Id.Value, flow.Id), out var own) ? own.Withdrawn : [])).ToImmutableArray();
         var notes = ImmutableArray.CreateBuilder<TravellingNote>();
         var restrictions = ImmutableArray.CreateBuilder<Restriction>();
         foreach (var party in coverage.Where(c => c.IsIn))
@@ -135,7 +136,8 @@ public sealed class TableDesk
         return true;
     }
 
-    private static Coverage CoverageOf(RollParty party, PartyCoverage? covered, Dataflow flow, TableRequest request, TimePeriod from, TimePeriod to, Func<string, TimePeriod, Decision> decide)
+    private static Coverage CoverageOf(RollParty party, PartyCoverage? covered, Dataflow flow, TableRequest request, TimePeriod from, TimePeriod to, Func<string, TimePeriod, Decision> decide,
+        ImmutableHashSet<TimePeriod> withdrawn)
     {
         var shown = 0;
         var left = new List<(string Ground, TimePeriod Period, string Detail)>();
@@ -153,7 +155,8 @@ public sealed class TableDesk
                     break;
                 case CoverageKind.Closed:
                     var closed = decide(party.Id.Value, period.Period);
-                    left.Add((GroundText(closed.Ground), period.Period, ""));
+                    // That a release was taken back is on the record everyone may read; only the figures are closed.
+                    left.Add((closed.Ground == Ground.NotReleased && withdrawn.Contains(period.Period) ? "withdrawn" : GroundText(closed.Ground), period.Period, ""));
                     break;
                 case CoverageKind.Superseded:
                     break;
