@@ -64,12 +64,17 @@ internal sealed class KilledExchange : IAsyncDisposable
         return exchange;
     }
 
-    /// <summary>Imports and releases a file with the program, killed after a time if one is given; then opens what is left and checks that
-    /// it is one of the states there may be.</summary>
-    internal async Task<(KillFell Fell, TimeSpan Took)> RunAsync(EntryFile file, TimeSpan? killAfter)
+    /// <summary>Imports and releases a file with the program, killed after a time if one is given, counted from its start or from
+    /// the moment it takes the file in; then opens what is left and checks that it is one of the states there may be.</summary>
+    internal async Task<(KillFell Fell, TimeSpan Took)> RunAsync(EntryFile file, TimeSpan? killAfter, bool sinceUpload)
     {
         await File.WriteAllBytesAsync(FilePath, file.Bytes);
-        var end = await TallystickProgram.RunAsync(killAfter, false, Import());
+        Func<CancellationToken, Task>? moment = killAfter is not { } delay ? null : async over =>
+        {
+            while (sinceUpload && !Uploads().Any()) await Task.Delay(1, over);
+            await Task.Delay(delay, over);
+        };
+        var end = await TallystickProgram.RunAsync(moment, false, Import());
         if (!end.Killed) Assert.True(end.ExitCode == 0, end.Errors);
         var acknowledged = Acknowledged(end.Output);
         Assert.True(end.Killed || acknowledged is not null, "It ended well and acknowledged nothing.");

@@ -17,8 +17,8 @@ internal static class TallystickProgram
     /// <summary>Where the program lies: it is built beside the tests.</summary>
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "tallystick.dll");
 
-    /// <summary>Runs it to its end, or kills it outright (SIGKILL) when <paramref name="killAfter"/> has passed.</summary>
-    internal static async Task<ProgramEnd> RunAsync(TimeSpan? killAfter, bool watchMemory, params IEnumerable<string> arguments)
+    /// <summary>Runs it to its end, or kills it outright (SIGKILL) when <paramref name="killWhen"/> is over.</summary>
+    internal static async Task<ProgramEnd> RunAsync(Func<CancellationToken, Task>? killWhen, bool watchMemory, params IEnumerable<string> arguments)
     {
         Assert.True(File.Exists(Path.ChangeExtension(Program, ".runtimeconfig.json")), $"{Program} is not there, or cannot be started.");
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
@@ -32,11 +32,15 @@ internal static class TallystickProgram
             var exit = process.WaitForExitAsync();
             var killed = false;
             long peak = 0;
-            if (killAfter is { } delay)
+            if (killWhen is not null)
             {
-                await Task.WhenAny(exit, Task.Delay(delay));
+                using var over = new CancellationTokenSource();
+                var moment = killWhen(over.Token);
+                await Task.WhenAny(exit, moment);
                 killed = !process.HasExited;
                 process.Kill();
+                await over.CancelAsync();
+                await moment.ContinueWith(_ => { }, TaskScheduler.Default);
             }
             // what is resident only grows to its peak, so the last look before the end is the one that counts; it is at most this old
             while (watchMemory && !exit.IsCompleted)
