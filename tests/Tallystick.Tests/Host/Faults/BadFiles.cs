@@ -28,7 +28,7 @@ internal static class BadFiles
 
     private static byte[] Text(string text) => Encoding.UTF8.GetBytes(text);
 
-    /// <summary>A workbook whose sheet is more than a gigabyte of rows, in a few megabytes.</summary>
+    /// <summary>A workbook whose sheet is a quarter of a gigabyte of rows, in less than a megabyte.</summary>
     internal static void WriteBomb(Stream to)
     {
         using var archive = new ZipArchive(to, ZipArchiveMode.Create, leaveOpen: true);
@@ -36,12 +36,12 @@ internal static class BadFiles
         Add(archive, "_rels/.rels", """<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>""");
         Add(archive, "xl/workbook.xml", """<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="A" sheetId="1" r:id="rId1"/></sheets></workbook>""");
         Add(archive, "xl/_rels/workbook.xml.rels", """<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>""");
-        using var sheet = archive.CreateEntry("xl/worksheets/sheet1.xml", CompressionLevel.Fastest).Open();
+        using var sheet = archive.CreateEntry("xl/worksheets/sheet1.xml", CompressionLevel.SmallestSize).Open();
         sheet.Write("""<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1">"""u8);
         foreach (var name in Header.Trim().Split(',')) sheet.Write(Encoding.UTF8.GetBytes($"""<c t="inlineStr"><is><t>{name}</t></is></c>"""));
         sheet.Write("</row>"u8);
         var rows = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("<row><c><v>1</v></c></row>", 40_000)));
-        for (var megabytes = 0; megabytes < 1_100; megabytes++) sheet.Write(rows);
+        for (var megabytes = 0; megabytes < 256; megabytes++) sheet.Write(rows);
         sheet.Write("</sheetData></worksheet>"u8);
     }
 
