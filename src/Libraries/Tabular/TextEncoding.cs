@@ -187,7 +187,8 @@ internal sealed class TextEncoding
         for (var i = 0; i < table.Length; i++)
         {
             var text = encoding.GetString([(byte)i]);
-            table[i] = text.Length == 1 && text[0] != '\uFFFD' ? text[0] : NoChar;
+            // Bytes an encoding leaves free come as the replacement or as a private-use character.
+            table[i] = text is [not ('\uFFFD' or (>= '\uE000' and <= '\uF8FF'))] ? text[0] : NoChar;
         }
         return table;
     }
