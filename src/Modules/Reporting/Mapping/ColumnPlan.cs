@@ -19,6 +19,16 @@ internal sealed class ColumnPlan
         Cells = new(table, mapping.Splits);
         Periods = new(mapping.Time, dataflow);
         Values = new(mapping.Measure);
+        // Names that are none of the mapping's may be no names: the first row of a file without a header is data, and perhaps a person's.
+        // So they are quoted in no finding unless the mapping knows one of them.
+        if (!mapping.Columns().Any(Cells.Names.Contains))
+        {
+            log.Add(Finding.Error("no-column-known", 0, "", "", ("columns", Cells.Real), ("wanted", string.Join(", ", mapping.Columns().Distinct().Take(20)))));
+            CodeColumns = Numbers = HeaderCodes = HeaderPeriods = [];
+            HeaderDimension = Date = Year = Month = Quarter = Flag = Revision = -1;
+            Where = Drop = [];
+            return;
+        }
         foreach (var split in mapping.Splits) Find(split.Column, split.Line);
         CodeColumns = [.. Codes.Select(codes => codes.Rule?.Column is { } column ? Find(column, codes.Rule.Line) : -1)];
         HeaderDimension = Array.FindIndex(Codes, codes => codes.Rule is { Header: true });

@@ -32,6 +32,18 @@ internal sealed record MappingFile(string Dataflow, string Title, MappingSource 
     /// <summary>SHA-256 of <see cref="Canonical"/>, 64 lower-case hexadecimal digits: the mapping a figure came through.</summary>
     public string Identity { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical)));
 
+    /// <summary>Every column it names, a name perhaps several times.</summary>
+    public IEnumerable<string> Columns()
+    {
+        string?[] named = [Wide?.From, Wide?.To, Time.Column, Time.Year, Time.Month, Time.Quarter, Measure.Column, Measure.Flags?.Column, Revisions?.Column];
+        return named.OfType<string>()
+            .Concat(Where.Concat(Drop).Select(condition => condition.Column))
+            .Concat(Splits.Select(split => split.Column))
+            .Concat(Wide?.Columns ?? [])
+            .Concat(Dimensions.Select(rule => rule.Column).OfType<string>())
+            .Concat(SumAway.Concat(Ignore).Select(reason => reason.Column));
+    }
+
     /// <summary>Reads a mapping. Every fault is found at once, each with its line (<see cref="Finding.Row"/>) and path
     /// (<see cref="Finding.Column"/>); with any error there is no mapping.</summary>
     public static MappingReading Read(string json) => new MappingReader().Read(json);

@@ -38,6 +38,19 @@ public sealed class ImportTests
     }
 
     [BothEngines]
+    public async Task Nothing_of_a_list_of_persons_without_a_header_is_kept(Engine engine)
+    {
+        await using var world = await ReportingWorld.OnAsync(engine);
+        var file = new MemoryStream(Encoding.UTF8.GetBytes("Zenobia Quillfeather,monthly,X7712345\nAurelio Brandysnap,month's end,X7712346\n"));
+        var result = await world.Intake.ImportAsync(Request(Provider) with { FileName = "list.csv", Content = file });
+        await using var session = world.Session();
+        var report = await session.ScalarAsync<string>("SELECT report FROM reporting_submission WHERE id = @id", new { id = result.Submission.Id });
+        Assert.Contains("no-column-known", report, StringComparison.Ordinal);
+        foreach (var cell in (string[])["Zenobia", "Quillfeather", "X7712345", "Brandysnap", "monthly"])
+            Assert.DoesNotContain(cell, report, StringComparison.Ordinal);
+    }
+
+    [BothEngines]
     public async Task ImportAsync_keeps_hash_counts_figures_and_rows(Engine engine)
     {
         await using var world = await ReportingWorld.OnAsync(engine);
