@@ -85,6 +85,12 @@ public sealed class Texts
     /// <summary>A period in words: May 2016.</summary>
     public string Period(TimePeriod period) => Language.Forms.Period(period);
 
+    /// <summary>From one period to another, both included; a single one by its own name.</summary>
+    public string Periods(TimePeriod from, TimePeriod to) => from == to ? Period(from) : Format("web.period-range", ("from", from), ("to", to));
+
+    /// <summary>Items in a row, with the mark of the language between them.</summary>
+    public string List(IEnumerable<string> items) => string.Join(this["web.list.separator"], items);
+
     /// <summary>The message as it stands in the file; for tests that compare languages.</summary>
     internal string? Source(string key) => _messages.GetValueOrDefault(key);
 

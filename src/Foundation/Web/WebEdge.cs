@@ -67,6 +67,7 @@ public static class WebEdge
     /// <summary>The edge, in its order: headers and limits, language, problems, routing, who asks, who may, forms.</summary>
     public static WebApplication UseWeb(this WebApplication app)
     {
+        app.Use(HeadAsGet);
         app.UseMiddleware<SecurityHeaders>();
         app.UseResponseCompression();
         app.UseMiddleware<ReaderLanguage>();
@@ -88,6 +89,17 @@ public static class WebEdge
             app.MapPost("/style", StylePage.Post).AllowAnyone().ExcludeFromDescription();
         }
         return app;
+    }
+
+    /// <summary>Answers HEAD as GET would, without the body: what watches a site and what checks links ask this way.</summary>
+    private static async Task HeadAsGet(HttpContext context, RequestDelegate next)
+    {
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            context.Request.Method = HttpMethods.Get;
+            context.Response.Body = Stream.Null;
+        }
+        await next(context);
     }
 
     /// <summary>Maps every <c>@page</c> of <paramref name="assemblies"/>; each must say <c>@attribute [Access(…)]</c> or answers nobody.</summary>

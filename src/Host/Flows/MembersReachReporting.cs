@@ -10,7 +10,7 @@ internal static class MembersReachReporting
     {
         Parties = async (session, language, ct) =>
             [.. (await participants.CurrentAsync(session, ct)).Parties.Where(party => !party.Gone).Select(party => new RosterEntry(party.Id.Value, party.Name.In(language)))],
-        Agencies = async (session, party, ct) =>
-            [.. (await participants.CurrentAsync(session, ct)).Require(party).Agencies.Select(agency => new RosterEntry(agency.Id.Value, agency.Name.In("en")))],
+        Agencies = async (session, party, language, ct) =>
+            [.. (await participants.CurrentAsync(session, ct)).Require(party).Agencies.Select(agency => new RosterEntry(agency.Id.Value, agency.Name.In(language)))],
     };
 }

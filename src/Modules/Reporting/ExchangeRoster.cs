@@ -13,6 +13,6 @@ public sealed class ExchangeRoster
     /// <summary>The participating Parties in a language; null when nobody can say.</summary>
     public Func<DbSession, string, CancellationToken, Task<IReadOnlyList<RosterEntry>>>? Parties { get; init; }
 
-    /// <summary>The agencies of a Party; null when nobody can say.</summary>
-    public Func<DbSession, PartyId, CancellationToken, Task<IReadOnlyList<RosterEntry>>>? Agencies { get; init; }
+    /// <summary>The agencies of a Party in a language; null when nobody can say.</summary>
+    public Func<DbSession, PartyId, string, CancellationToken, Task<IReadOnlyList<RosterEntry>>>? Agencies { get; init; }
 }

@@ -34,7 +34,7 @@ public sealed class ReaderTexts
     public string Role(Role role) => Texts["web.role." + role.ToString().ToLowerInvariant()];
 
     /// <summary>Several things one after the other, with the language's comma.</summary>
-    public string List(IEnumerable<string> items) => string.Join(Texts["web.list.separator"], items);
+    public string List(IEnumerable<string> items) => Texts.List(items);
 
     /// <summary>A whole number with the language's separators, digits 0 to 9.</summary>
     public string Number(long value) => Texts.Number(value, 0);
@@ -56,4 +56,7 @@ public sealed class ReaderTexts
 
     /// <summary>A period as people say it: 2016, May 2016, second quarter of 2016.</summary>
     public string Period(TimePeriod period) => Texts.Period(period);
+
+    /// <summary>From one period to another.</summary>
+    public string Periods(TimePeriod from, TimePeriod to) => Texts.Periods(from, to);
 }

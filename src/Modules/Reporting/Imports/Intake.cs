@@ -205,7 +205,7 @@ public sealed partial class Intake(Database database, TimeProvider clock, Struct
         var agency = request.Agency.Value is { Length: > 0 } ? request.Agency : own ?? new("");
         // whoever holds a role for one agency acts for that agency alone
         if (own is { } only && only != agency) throw ReportingProblems.OtherAgency(agency.Value).AsException();
-        if (agency.Value.Length > 0 && roster.Agencies is { } agencies && (await agencies(session, party, ct)).All(a => a.Id != agency.Value))
+        if (agency.Value.Length > 0 && roster.Agencies is { } agencies && (await agencies(session, party, "en", ct)).All(a => a.Id != agency.Value))
             throw ReportingProblems.NoAgency(agency.Value).AsException();
         return agency;
     }

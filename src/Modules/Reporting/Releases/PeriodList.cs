@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tallystick.Kernel;
 using Tallystick.Sdmx;
+using Tallystick.Web.Reader;
 
 namespace Tallystick.Reporting.Releases;
 
@@ -27,16 +28,20 @@ internal static class PeriodList
     }
 
     /// <summary>The shortest way to write ascending periods: runs as ranges.</summary>
-    internal static string Text(IReadOnlyList<TimePeriod> periods)
+    internal static string Text(IReadOnlyList<TimePeriod> periods) =>
+        string.Join(", ", Runs(periods).Select(run => run.First == run.Last ? run.First.ToString() : $"{run.First}..{run.Last}"));
+
+    /// <summary>The same in a reader's words.</summary>
+    internal static string Words(ReaderTexts texts, IReadOnlyList<TimePeriod> periods) => texts.List(Runs(periods).Select(run => texts.Periods(run.First, run.Last)));
+
+    private static IEnumerable<(TimePeriod First, TimePeriod Last)> Runs(IReadOnlyList<TimePeriod> periods)
     {
-        var runs = new List<string>();
         for (var i = 0; i < periods.Count;)
         {
             var j = i;
             while (j + 1 < periods.Count && periods[j + 1].Packed == periods[j].Packed + 1) j++;
-            runs.Add(j == i ? periods[i].ToString() : $"{periods[i]}..{periods[j]}");
+            yield return (periods[i], periods[j]);
             i = j + 1;
         }
-        return string.Join(", ", runs);
     }
 }

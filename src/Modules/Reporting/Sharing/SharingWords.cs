@@ -6,12 +6,12 @@ namespace Tallystick.Reporting.Sharing;
 /// <summary>Sharing terms in a line, in the reader's language.</summary>
 internal static class SharingWords
 {
-    internal static string Of(ReaderTexts texts, SharingTerms terms)
+    internal static string Of(ReaderTexts texts, SharingTerms terms, MemberNames names)
     {
         var parts = new List<string>
         {
             terms.Audience == Audience.Named
-                ? texts.Format("reporting.audience.named-line", ("parties", texts.List(terms.Parties.Select(party => party.Value))))
+                ? texts.Format("reporting.audience.named-line", ("parties", texts.List(terms.Parties.Select(names.Of))))
                 : texts["reporting.audience." + LedgerJson.Word(terms.Audience)],
         };
         if (terms.Secretariat) parts.Add(texts["reporting.sharing.with-secretariat"]);

@@ -79,7 +79,7 @@ public static class ExplanationWords
         if (at.Decision.Ground is Ground.Mirrored or Ground.Grace)
         {
             var hidden = explanation.Flow.Dimensions.Where((d, i) => d.Id != "REF_AREA" && (at.Decision.Depth >> i & 1) == 0).Select(d => texts.Of(d.Name)).ToList();
-            if (hidden.Count > 0) words.Add(texts.Format("statistics.open.depth", ("dimensions", string.Join(", ", hidden)), ("count", hidden.Count)));
+            if (hidden.Count > 0) words.Add(texts.Format("statistics.open.depth", ("dimensions", texts.List(hidden)), ("count", hidden.Count)));
             words.Add(texts.Format("statistics.open.frequency", ("frequency", texts["statistics.frequency." + at.Decision.Finest])));
         }
         if (at.Decision.Ground == Ground.ViewerHasNoStanding) words.Add(texts["statistics.open.standing"]);

@@ -23,15 +23,16 @@ public static class CellWords
     };
 
     /// <summary>Why the cell is not simply a number: one short sentence each; empty when it is.</summary>
-    public static ImmutableArray<string> Reasons(Cell cell, byte decimals, Texts texts)
+    public static ImmutableArray<string> Reasons(Cell cell, TableAnswer answer, Texts texts)
     {
+        var decimals = answer.Cells.Decimals;
         var reasons = ImmutableArray.CreateBuilder<string>();
         if (cell.Suppressed > 0) reasons.Add(texts.Format("statistics.reason.suppressed", ("count", cell.Suppressed)));
         if (cell.Missing > 0) reasons.Add(texts.Format("statistics.reason.missing", ("count", cell.Missing)));
         if (cell.MissingPeriods.Length > 0)
         {
             reasons.Add(texts.Format("statistics.reason.missing-periods", ("count", cell.MissingPeriods.Length),
-                ("first", cell.MissingPeriods[0].Period), ("party", cell.MissingPeriods[0].Party)));
+                ("first", cell.MissingPeriods[0].Period), ("party", KeyNames.Member(answer, TableRequest.Party, cell.MissingPeriods[0].Party, texts))));
         }
         if (cell.Rounded > 0 && cell is { Value: null, High: not Figure.Unbounded })
         {
@@ -50,7 +51,7 @@ public static class CellWords
         {
             reasons.Add(refusal.Kind switch
             {
-                RefusalKind.DoesNotAdd => texts.Format("statistics.refused.does-not-add", ("dimension", refusal.Dimension ?? "")),
+                RefusalKind.DoesNotAdd => texts.Format("statistics.refused.does-not-add", ("dimension", refusal.Dimension is { } dimension ? KeyNames.Dimension(answer, dimension, texts) : "")),
                 RefusalKind.StockOverTime => texts["statistics.refused.stock-over-time"],
                 _ => texts["statistics.refused.price"],
             });

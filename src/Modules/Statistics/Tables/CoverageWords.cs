@@ -7,6 +7,6 @@ public static class CoverageWords
 {
     /// <summary>The sentence.</summary>
     public static string Of(LeftOut left, TableAnswer answer, Texts texts) => texts.Format("statistics.left-out." + left.Ground,
-        ("count", left.Periods), ("first", left.First), ("last", left.Last),
-        ("detail", string.Join(", ", left.Detail.Select(d => answer.Flow.IndexOf(d) >= 0 ? KeyNames.Dimension(answer, d, texts) : d))));
+        ("count", left.Periods), ("first", left.First), ("last", left.Last), ("periods", texts.Periods(left.First, left.Last)),
+        ("detail", texts.List(left.Detail.Select(d => answer.Flow.IndexOf(d) >= 0 ? KeyNames.Dimension(answer, d, texts) : d))));
 }

@@ -32,7 +32,7 @@ public static class TableCsv
             output.Write("," + (cell.Kind == CellKind.Sum && cell.High != Figure.Unbounded ? Figure.Text(cell.High, answer.Cells.Decimals) : ""));
             output.Write("," + (cell.Printed is { } parts ? Figure.Text(parts, answer.Cells.Decimals) : ""));
             output.Write("," + cell.Statuses + ",");
-            output.Write(Field(string.Join(" ", CellWords.Reasons(cell, answer.Cells.Decimals, texts))) + ",");
+            output.Write(Field(string.Join(" ", CellWords.Reasons(cell, answer, texts))) + ",");
             var notes = answer.NotesOf(answer.Cells.Rows[row], true).Concat(answer.NotesOf(answer.Cells.Columns[column], false)).Concat(everywhere).Distinct().Order();
             output.Write(Field(string.Join(" | ", notes.Select(n => answer.Notes[n - 1].Party + ": " + NoteWords.Of(answer.Notes[n - 1].Note, texts).Text))) + ",");
             output.Write(Field(coverage) + "," + Field(use) + "," + Field(source) + "\r\n");

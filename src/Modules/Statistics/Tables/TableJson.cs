@@ -130,7 +130,7 @@ public static class TableJson
         Count("missingPeriods", cell.MissingPeriods.Length);
         if (cell.Statuses.Length > 0) json.WriteString("statuses", cell.Statuses);
         if (cell.OneBreakdown) json.WriteBoolean("oneBreakdown", true);
-        var reasons = CellWords.Reasons(cell, decimals, texts);
+        var reasons = CellWords.Reasons(cell, answer, texts);
         if (reasons.Length > 0) Strings(json, "reasons", reasons);
 
         void Amount(string name, long amount)

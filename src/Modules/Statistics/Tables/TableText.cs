@@ -44,7 +44,7 @@ public static class TableText
 
         string Word(Cell cell)
         {
-            var why = string.Join(" ", CellWords.Reasons(cell, cells.Decimals, texts));
+            var why = string.Join(" ", CellWords.Reasons(cell, answer, texts));
             if (why.Length == 0) return CellWords.Short(cell, cells.Decimals, texts);
             var at = reasons.IndexOf(why);
             if (at < 0) { reasons.Add(why); at = reasons.Count - 1; }

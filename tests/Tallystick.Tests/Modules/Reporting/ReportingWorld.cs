@@ -47,7 +47,7 @@ internal sealed class ReportingWorld : IAsyncDisposable
         var roster = new ExchangeRoster
         {
             Parties = (_, _, _) => Task.FromResult<IReadOnlyList<RosterEntry>>([new("IT", "Italy"), new("FR", "France"), new("ES", "Spain")]),
-            Agencies = (_, party, _) => Task.FromResult<IReadOnlyList<RosterEntry>>(party == Italy ? [new("border-guard", "Border guard"), new("police", "Police")] : []),
+            Agencies = (_, party, _, _) => Task.FromResult<IReadOnlyList<RosterEntry>>(party == Italy ? [new("border-guard", "Border guard"), new("police", "Police")] : []),
         };
         Intake = new(test.Database, test.Clock, StructureCatalog.Default, roster, Uploads, NullLogger<Intake>.Instance);
         Sweeper = new(test.Database, test.Clock, Uploads, options);

@@ -1,0 +1,34 @@
+using System.Text.Json;
+
+namespace Tallystick.Membership.Trail;
+
+/// <summary>The detail of an entry as a line to read: <c>rows PARTY · columns TIME_PERIOD</c>. What is empty is left out; the file holds
+/// everything.</summary>
+internal static class DetailWords
+{
+    internal static string Of(string json, int longest)
+    {
+        if (json.Length == 0) return "";
+        using var document = JsonDocument.Parse(json);
+        var parts = new List<string>();
+        Collect("", document.RootElement, parts);
+        var text = string.Join(" · ", parts);
+        return text.Length <= longest ? text : text[..longest] + "…";
+    }
+
+    private static void Collect(string name, JsonElement value, List<string> parts)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (var member in value.EnumerateObject()) Collect(name.Length == 0 ? member.Name : $"{name}.{member.Name}", member.Value, parts);
+                break;
+            case JsonValueKind.Array:
+                if (value.GetArrayLength() > 0) parts.Add($"{name} {string.Join(", ", value.EnumerateArray())}".TrimStart());
+                break;
+            default:
+                if (value.ToString() is { Length: > 0 } text) parts.Add($"{name} {text}".TrimStart());
+                break;
+        }
+    }
+}
