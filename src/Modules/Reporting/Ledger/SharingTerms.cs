@@ -16,8 +16,8 @@ public enum Audience
     Public,
 }
 
-/// <summary>The owner's restrictions on what it released (Protocol art. 10(2)); they travel with every figure. What the Exchange's rules
-/// ask of the viewer comes on top and is not decided here.</summary>
+/// <summary>The owner's restrictions on what it released (Protocol art. 10(2)); they travel with every figure. A record
+/// only: who sees what is decided in Libraries/Reciprocity and nowhere else.</summary>
 /// <param name="Audience">Who, besides the owner.</param>
 /// <param name="Parties">The Parties named when <paramref name="Audience"/> is <see cref="Audience.Named"/>; otherwise empty. In order, each once.</param>
 /// <param name="Secretariat">True when the host's analysis unit may see it too; never implied by the audience, save by Public.</param>
@@ -27,23 +27,6 @@ public sealed record SharingTerms(Audience Audience, ImmutableArray<PartyId> Par
 {
     /// <summary>What holds for a Party that never chose: its releases go to the participants, not to the secretariat, at once.</summary>
     public static SharingTerms Usual { get; } = new(Audience.Participants, [], false, null, "");
-
-    /// <summary>True when <paramref name="viewer"/>, another Party, is among those the owner shares with at <paramref name="moment"/>.</summary>
-    public bool Includes(PartyId viewer, DateTimeOffset moment) => !UnderEmbargo(moment) && Audience switch
-    {
-        Audience.National => false,
-        Audience.Named => Parties.Contains(viewer),
-        _ => true,
-    };
-
-    /// <summary>True when the host's analysis unit may see it at <paramref name="moment"/>.</summary>
-    public bool IncludesSecretariat(DateTimeOffset moment) => !UnderEmbargo(moment) && (Secretariat || Audience == Audience.Public);
-
-    /// <summary>True when everyone may see it at <paramref name="moment"/>.</summary>
-    public bool IncludesPublic(DateTimeOffset moment) => !UnderEmbargo(moment) && Audience == Audience.Public;
-
-    /// <summary>True before the embargo has passed.</summary>
-    public bool UnderEmbargo(DateTimeOffset moment) => EmbargoUntil is { } until && moment < until;
 
     /// <summary>Same terms, the Parties compared one by one.</summary>
     public bool Equals(SharingTerms? other) => other is not null && Audience == other.Audience && Secretariat == other.Secretariat

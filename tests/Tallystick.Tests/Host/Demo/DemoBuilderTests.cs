@@ -68,8 +68,8 @@ public sealed class DemoBuilderTests(ITestOutputHelper output)
         Assert.All(named.Periods.Values, period => Assert.Equal((Ledgers.Audience.Named, "XB XE"), (period.Sharing.Audience, string.Join(' ', period.Sharing.Parties))));
 
         var belmare = await Of("XB", "IRREGULAR_ENTRY");
-        Assert.True(belmare.Periods[Calendar.Last].Sharing.UnderEmbargo(Now));
-        Assert.False(belmare.Periods[Calendar.Last.Plus(-1)].Sharing.UnderEmbargo(Now));
+        Assert.True(belmare.Periods[Calendar.Last].Sharing.EmbargoUntil > Now);
+        Assert.Null(belmare.Periods[Calendar.Last.Plus(-1)].Sharing.EmbargoUntil);
         Assert.Equal(3, belmare.Notes.Length);
         Assert.DoesNotContain(Calendar.Period("WITHDRAWN_QUARTER"), (await Of("XB", "DOCUMENTS")).Periods.Keys);
         Assert.Equal(Calendar.Lapse, (await Of("XC", "IRREGULAR_ENTRY")).Periods.Keys.Last());
