@@ -10,6 +10,7 @@ namespace Tallystick.Storage;
 /// <item><term><c>{identity}</c></term><description>a 64-bit primary key the database counts up itself: <c>id {identity}</c></description></item>
 /// <item><term><c>{real}</c></term><description>a double</description></item>
 /// <item><term><c>{blob}</c></term><description>bytes</description></item>
+/// <item><term><c>{keyed}</c></term><description>after a table's closing bracket: the rows lie in the order of the primary key and nowhere else</description></item>
 /// </list>
 /// BOOLEAN, TRUE and FALSE are the same on both. Lines between <c>--@sqlite</c> or <c>--@postgres</c> and <c>--@both</c> go to that engine alone (triggers, for instance).</summary>
 internal static partial class MigrationText
@@ -21,6 +22,7 @@ internal static partial class MigrationText
         ("{identity}", "INTEGER PRIMARY KEY AUTOINCREMENT", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"),
         ("{real}", "REAL", "DOUBLE PRECISION"),
         ("{blob}", "BLOB", "BYTEA"),
+        ("{keyed}", "WITHOUT ROWID", ""),
     ];
 
     /// <summary>The text for <paramref name="engine"/>.</summary>

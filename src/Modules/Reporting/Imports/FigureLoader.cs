@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Tallystick.Reporting.Mapping;
@@ -8,8 +11,8 @@ using Tallystick.Storage;
 namespace Tallystick.Reporting.Imports;
 
 /// <summary>Writes the figures of a file under their submission, in many short transactions so that other writers are not kept waiting. Until
-/// the submission leaves the state loading nobody sees them. They are written series by series, in the order of the key they are stored
-/// under, which both engines take fastest.</summary>
+/// the submission leaves the state loading nobody sees them. They come series by series, in the order of the key they are stored under, which
+/// both engines take fastest.</summary>
 internal sealed class FigureLoader(Database database, TimeProvider clock)
 {
     /// <summary>Figures in one transaction.</summary>
@@ -33,49 +36,62 @@ internal sealed class FigureLoader(Database database, TimeProvider clock)
     /// <param name="ct">Cancels between and within transactions; what stands by then is swept by the caller.</param>
     internal async Task<IReadOnlyList<PeriodSummary>> WriteAsync(Submission submission, MappedFigures figures, long rowsRead, Action<long> written, CancellationToken ct)
     {
-        var (order, series, codes) = InOrder(figures);
         var digest = new PeriodDigests();
         await using var session = new DbSession(database, clock);
-        for (var from = 0; from < order.Length; from += Batch)
+        var reader = figures.Read();
+        var series = -1;
+        var seriesKey = UInt128.Zero;
+        var fresh = new List<string>();
+        var more = reader.Next();
+        for (long count = 0; more;)
         {
-            var (start, end) = (from, Math.Min(order.Length, from + Batch));
+            var first = series + 1;
+            fresh.Clear();
             await session.WriteAsync(async () =>
             {
                 await SubmissionStore.TouchAsync(session, submission.Id, rowsRead, ct);
-                await using (var bulk = await session.BulkAsync("reporting_series", SeriesColumns, ct))
+                await using (var bulk = await session.BulkAsync("reporting_observation", ObservationColumns, ct))
                 {
-                    var next = start == 0 ? 0 : series[start - 1] + 1;
-                    for (; next <= series[end - 1]; next++)
+                    for (var i = 0; i < Batch && more; i++, count++, more = reader.Next())
                     {
-                        bulk.Integer(submission.Number);
-                        bulk.Integer(next);
-                        bulk.Text(codes[next]);
+                        // the period lies lowest in a key: a series is what agrees in the rest
+                        var key = KeyLayout.With(reader.Key, default(TimePeriod));
+                        if (series < 0 || key != seriesKey)
+                        {
+                            seriesKey = key;
+                            series++;
+                            fresh.Add(KeyOf(figures, key));
+                            digest.Series(fresh[^1]);
+                        }
+                        Write(bulk, submission.Number, series, reader);
+                        digest.Add(KeyLayout.PeriodOf(reader.Key), reader.Figure);
                         await bulk.EndRowAsync(ct);
                     }
                     await bulk.CompleteAsync(ct);
                 }
-                await using (var bulk = await session.BulkAsync("reporting_observation", ObservationColumns, ct))
+                await using (var bulk = await session.BulkAsync("reporting_series", SeriesColumns, ct))
                 {
-                    for (var i = start; i < end; i++)
+                    for (var i = 0; i < fresh.Count; i++)
                     {
-                        Write(bulk, submission.Number, series[i], figures[order[i]]);
+                        bulk.Integer(submission.Number);
+                        bulk.Integer(first + i);
+                        bulk.Text(fresh[i]);
                         await bulk.EndRowAsync(ct);
                     }
                     await bulk.CompleteAsync(ct);
                 }
             }, ct);
-            for (var i = start; i < end; i++) digest.Add(codes[series[i]], figures[order[i]]);
-            written(end);
+            written(count);
         }
         return digest.ToSummaries();
     }
 
-    private static void Write(BulkWriter bulk, long submission, int series, in MappedFigure mapped)
+    private static void Write(BulkWriter bulk, long submission, int series, MappedFigures.Reader at)
     {
-        var figure = mapped.Figure;
+        var figure = at.Figure;
         bulk.Integer(submission);
         bulk.Integer(series);
-        bulk.Integer(mapped.Period.Packed);
+        bulk.Integer(KeyLayout.PeriodOf(at.Key).Packed);
         if (figure.Value is { } value) bulk.Integer(value);
         else bulk.Null();
         bulk.Integer(figure.Low);
@@ -84,74 +100,67 @@ internal sealed class FigureLoader(Database database, TimeProvider clock)
         bulk.Integer(figure.Decimals);
         bulk.Text([figure.Status]);
         bulk.Text([figure.Confidentiality]);
-        bulk.Bytes(mapped.Rows.Span);
+        bulk.Bytes(at.Rows);
     }
 
-    /// <summary>The figures by series and period: their places, the number of the series of each, and the key of each series.</summary>
-    private static (int[] Order, int[] Series, List<string> Codes) InOrder(MappedFigures figures)
+    private static string KeyOf(MappedFigures figures, UInt128 key)
     {
-        var keys = figures.Keys.ToArray();
-        var order = new int[keys.Length];
-        for (var i = 0; i < order.Length; i++) order[i] = i;
-        // the period lies lowest in a key, so the keys' own order is series by series
-        Array.Sort(keys, order);
-        var series = new int[keys.Length];
-        var codes = new List<string>();
-        for (var i = 0; i < keys.Length; i++)
+        var text = new StringBuilder();
+        for (var d = 0; d < figures.Layout.Dimensions; d++)
         {
-            if (i == 0 || KeyLayout.With(keys[i], default(TimePeriod)) != KeyLayout.With(keys[i - 1], default(TimePeriod)))
-                codes.Add(KeyOf(figures.Dataflow, figures[order[i]].Codes.Span));
-            series[i] = codes.Count - 1;
+            if (d > 0) text.Append('.');
+            text.Append(figures.Dataflow.Dimensions[d].List.Codes[figures.Layout.CodeAt(key, d)].Id);
         }
-        return (order, series, codes);
+        return text.ToString();
     }
 
-    private static string KeyOf(Dataflow dataflow, ReadOnlySpan<int> codes)
-    {
-        var key = new StringBuilder();
-        for (var d = 0; d < codes.Length; d++)
-        {
-            if (d > 0) key.Append('.');
-            key.Append(dataflow.Dimensions[d].List.Codes[codes[d]].Id);
-        }
-        return key.ToString();
-    }
-
-    /// <summary>Counts and fingerprints the figures of each period. The fingerprint is a sum of hashes: it does not depend on the order, which
-    /// differs between mappings, and it covers all of a figure but its rows.</summary>
+    /// <summary>Counts and fingerprints the figures of each period. The fingerprint is a sum over the figures: it does not depend on their
+    /// order, and it covers all of a figure but its rows. It tells a Party what it changed itself; it is no proof against anyone.</summary>
     private sealed class PeriodDigests
     {
-        private readonly SortedDictionary<TimePeriod, Counts> _periods = [];
-        private readonly byte[] _line = new byte[1024];
+        private readonly Dictionary<int, Counts> _periods = [];
+        private ulong _left, _right;
 
-        internal void Add(string codes, in MappedFigure mapped)
+        /// <summary>The key of the series that the figures added from here on are of.</summary>
+        internal void Series(string codes)
         {
-            if (!_periods.TryGetValue(mapped.Period, out var counts)) _periods.Add(mapped.Period, counts = new());
-            var figure = mapped.Figure;
+            Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+            SHA256.HashData(Encoding.UTF8.GetBytes(codes), hash);
+            (_left, _right) = (BinaryPrimitives.ReadUInt64BigEndian(hash), BinaryPrimitives.ReadUInt64BigEndian(hash[8..]));
+        }
+
+        internal void Add(TimePeriod period, in Figure figure)
+        {
+            ref var counts = ref CollectionsMarshal.GetValueRefOrAddDefault(_periods, period.Packed, out _);
             counts.Figures++;
             if (figure.IsSuppressed) counts.Hidden++;
             else if (figure.IsMissing) counts.Missing++;
-            var length = Encoding.UTF8.GetBytes(codes, _line);
-            _line[length++] = (byte)(figure.Value is null ? 0 : 1);
-            foreach (var number in (ReadOnlySpan<long>)[figure.Value ?? 0, figure.Low, figure.High])
-            {
-                System.Buffers.Binary.BinaryPrimitives.WriteInt64BigEndian(_line.AsSpan(length), number);
-                length += sizeof(long);
-            }
-            _line[length++] = figure.Decimals;
-            _line[length++] = (byte)figure.Status;
-            _line[length++] = (byte)figure.Confidentiality;
-            Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-            SHA256.HashData(_line.AsSpan(0, length), hash);
-            counts.Sum = unchecked(counts.Sum + System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(hash));
+            var kind = (ulong)figure.Status << 32 | (ulong)figure.Confidentiality << 16 | (uint)figure.Decimals << 1 | (figure.Value is null ? 0UL : 1);
+            counts.Sum = unchecked(counts.Sum + new UInt128(Mixed(_left, 0x9E37_79B9_7F4A_7C15, figure, kind), Mixed(_right, 0xC2B2_AE3D_27D4_EB4F, figure, kind)));
         }
 
         internal IReadOnlyList<PeriodSummary> ToSummaries() =>
         [
-            .. _periods.Select(pair => new PeriodSummary(pair.Key, pair.Value.Figures, pair.Value.Hidden, pair.Value.Missing, null, $"{pair.Value.Sum:x32}")),
+            .. _periods.Select(pair => (Period: TimePeriod.FromPacked(pair.Key), pair.Value)).OrderBy(pair => pair.Period)
+                .Select(pair => new PeriodSummary(pair.Period, pair.Value.Figures, pair.Value.Hidden, pair.Value.Missing, null, $"{pair.Value.Sum:x32}")),
         ];
 
-        private sealed class Counts
+        private static ulong Mixed(ulong seed, ulong odd, in Figure figure, ulong kind)
+        {
+            var hash = Fold(seed ^ (ulong)(figure.Value ?? 0), odd);
+            hash = Fold(hash ^ (ulong)figure.Low, odd);
+            hash = Fold(hash ^ (ulong)figure.High, odd);
+            return Fold(hash ^ kind, odd);
+        }
+
+        /// <summary>The two halves of a product, one upon the other: every bit of the number reaches every bit of the outcome.</summary>
+        private static ulong Fold(ulong number, ulong odd)
+        {
+            var high = Math.BigMul(number, odd, out var low);
+            return high ^ low ^ BitOperations.RotateLeft(number, 23);
+        }
+
+        private struct Counts
         {
             internal long Figures, Hidden, Missing;
             internal UInt128 Sum;

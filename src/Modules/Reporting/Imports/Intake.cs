@@ -126,7 +126,8 @@ public sealed partial class Intake(Database database, TimeProvider clock, Struct
         var mapping = MappingFile.Read(submission.Mapping).File ?? throw new InvalidDataException("A mapping that was read once is read no more.");
         var path = uploads.Find(submission.Id) ?? throw ReportingProblems.UploadGone().AsException();
         var (figures, report, run) = await Task.Run(() => Read(path, submission.FileName, mapping, structure,
-            new Told(at => tell(state() with { Rows = at.Rows, BytesRead = Math.Min(at.Bytes, submission.FileBytes) })), ct), ct);
+            new Told(at => tell(state() with { Rows = at.Rows, BytesRead = Math.Min(at.Bytes, submission.FileBytes) })), uploads.Scratch, ct), ct);
+        using var aside = figures;
 
         IReadOnlyList<PeriodSummary> periods = [];
         if (figures is not null && report.Errors == 0)
@@ -152,13 +153,13 @@ public sealed partial class Intake(Database database, TimeProvider clock, Struct
 
     /// <summary>Reads the file through its mapping. A file that is no table is a finding like any other.</summary>
     private static (MappedFigures? Figures, CheckReport Report, MappingReport? Run) Read(string path, string fileName, MappingFile mapping, Dataflow structure,
-        IProgress<MappingProgress> progress, CancellationToken ct)
+        IProgress<MappingProgress> progress, string scratch, CancellationToken ct)
     {
         try
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
             using var table = Tables.Open(stream, fileName, OptionsOf(mapping.File));
-            var result = MappingRun.Over(table, mapping, structure, progress, ct);
+            var result = MappingRun.Over(table, mapping, structure, progress, scratch, ct);
             return (result.Figures, CheckReport.Of(result.Report), result.Report);
         }
         catch (TableException fault)

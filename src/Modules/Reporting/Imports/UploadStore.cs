@@ -10,6 +10,9 @@ public sealed class UploadStore(IOptions<ReportingOptions> options, TimeProvider
     private static readonly TimeSpan Orphaned = TimeSpan.FromHours(24);
     private readonly string _folder = Path.Combine(options.Value.DataFolder, "uploads");
 
+    /// <summary>Where work on a file may put things aside for as long as it lasts.</summary>
+    internal string Scratch { get; } = Path.Combine(options.Value.DataFolder, "scratch");
+
     /// <summary>Writes <paramref name="content"/> to the disk under <paramref name="id"/>; its size and SHA-256.</summary>
     /// <exception cref="Kernel.ProblemException">When it is empty or larger than the limit; then nothing is kept.</exception>
     internal async Task<(long Bytes, string Sha256)> TakeAsync(string id, Stream content, CancellationToken ct)

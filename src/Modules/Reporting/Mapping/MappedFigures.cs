@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Collections;
+using System.Runtime.InteropServices;
 using Tallystick.Sdmx;
 
 namespace Tallystick.Reporting.Mapping;
@@ -21,128 +23,186 @@ internal readonly record struct MappedFigure(ReadOnlyMemory<int> Codes, TimePeri
     }
 }
 
-/// <summary>The figures of one file, in the order their first rows stand in it. Held by column; a figure is a view.</summary>
-internal sealed class MappedFigures : IReadOnlyList<MappedFigure>
+/// <summary>The figures of one file, in the order of their keys (series by series, each in the order of time), put aside so that millions cost
+/// no memory. Read from the beginning as often as needed, by one thread at a time; gone when disposed.</summary>
+internal sealed class MappedFigures : IEnumerable<MappedFigure>, IDisposable
 {
-    private readonly KeyLayout _layout;
-    private readonly UInt128[] _keys;
-    private readonly Figure[] _figures;
-    private readonly (int Parts, int Suppressed, int Missing)[] _parts;
-    private readonly int[] _codes;
-    private readonly byte[] _rows;
-    private readonly int[] _rowsEnd;
+    private const byte Plain = 1, Printed = 2;
 
-    private MappedFigures(Dataflow dataflow, KeyLayout layout, UInt128[] keys, Figure[] figures, (int, int, int)[] parts, byte[] rows, int[] rowsEnd)
-    {
-        Dataflow = dataflow;
-        _layout = layout;
-        (_keys, _figures, _parts, _rows, _rowsEnd) = (keys, figures, parts, rows, rowsEnd);
-        _codes = new int[keys.Length * layout.Dimensions];
-        for (var i = 0; i < keys.Length; i++)
-        {
-            for (var d = 0; d < layout.Dimensions; d++) _codes[i * layout.Dimensions + d] = layout.CodeAt(keys[i], d);
-        }
-    }
+    private readonly ScratchFile _scratch;
+    private readonly byte _decimals;
+
+    private MappedFigures(Dataflow dataflow, KeyLayout layout, byte decimals, ScratchFile scratch) => (Dataflow, Layout, _decimals, _scratch) = (dataflow, layout, decimals, scratch);
 
     /// <summary>What the codes refer to.</summary>
     public Dataflow Dataflow { get; }
 
-    /// <inheritdoc/>
-    public int Count => _keys.Length;
+    /// <summary>How keys are packed.</summary>
+    public KeyLayout Layout { get; }
 
-    /// <inheritdoc/>
-    public MappedFigure this[int index]
-    {
-        get
-        {
-            var (parts, suppressed, missing) = _parts[index];
-            var start = index == 0 ? 0 : _rowsEnd[index - 1];
-            return new(_codes.AsMemory(index * _layout.Dimensions, _layout.Dimensions), KeyLayout.PeriodOf(_keys[index]), _figures[index],
-                parts, suppressed, missing, _rows.AsMemory(start, _rowsEnd[index] - start));
-        }
-    }
+    /// <summary>Digits after the point of every figure.</summary>
+    public byte Decimals => _decimals;
 
-    /// <summary>The keys, for checks that compare figures with one another.</summary>
-    internal ReadOnlySpan<UInt128> Keys => _keys;
-    /// <summary>How the keys are packed.</summary>
-    internal KeyLayout Layout => _layout;
-    /// <summary>The figures alone.</summary>
-    internal ReadOnlySpan<Figure> Values => _figures;
+    /// <summary>How many there are.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>How many hide a number; how many lack one and hide none.</summary>
+    public (int Suppressed, int Missing) Hidden { get; private set; }
+
+    /// <summary>Reads from the first figure on.</summary>
+    public Reader Read() => new(this);
 
     /// <inheritdoc/>
     public IEnumerator<MappedFigure> GetEnumerator()
     {
-        for (var i = 0; i < Count; i++) yield return this[i];
+        var reader = Read();
+        while (reader.Next())
+        {
+            var codes = new int[Layout.Dimensions];
+            for (var d = 0; d < codes.Length; d++) codes[d] = Layout.CodeAt(reader.Key, d);
+            yield return new(codes, KeyLayout.PeriodOf(reader.Key), reader.Figure, reader.Parts, reader.Suppressed, reader.Missing, reader.Rows.ToArray());
+        }
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>Takes the figures that stand out of a table, with the rows of each.</summary>
-    public static MappedFigures From(FigureTable table, Dataflow dataflow, KeyLayout layout, MappingFile mapping)
-    {
-        var cells = table.Cells;
-        var place = new int[cells.Length];
-        var count = 0;
-        for (var i = 0; i < cells.Length; i++) place[i] = cells[i].IsDead ? -1 : count++;
-        var keys = new UInt128[count];
-        var figures = new Figure[count];
-        var parts = new (int, int, int)[count];
-        for (var i = 0; i < cells.Length; i++)
-        {
-            if (place[i] is not (>= 0 and var at)) continue;
-            keys[at] = cells[i].Key;
-            figures[at] = FigureOf(cells[i], mapping);
-            parts[at] = (cells[i].Parts, cells[i].Suppressed, cells[i].Missing);
-        }
-        var (rows, ends) = Rows(table.Uses, place, count);
-        return new(dataflow, layout, keys, figures, parts, rows, ends);
-    }
+    /// <inheritdoc/>
+    public void Dispose() => _scratch.Dispose();
 
-    private static Figure FigureOf(in FigureTable.Cell cell, MappingFile mapping)
+    /// <summary>Puts figures aside, each key after the one before it.</summary>
+    internal sealed class Writer(Dataflow dataflow, KeyLayout layout, byte decimals, ScratchFile scratch)
     {
-        var hidden = cell.Suppressed > 0 || cell.Missing > 0;
-        var status = cell.Suppressed > 0 ? 'Q' : cell.Missing > 0 ? cell.MissingStatus : cell.Status;
-        if (status == 'A') status = StatusOf(cell, mapping);
-        return new(hidden ? null : cell.Value, cell.Low, cell.High, mapping.Measure.Decimals, status, cell.Confidentiality);
-    }
+        private readonly MappedFigures _figures = new(dataflow, layout, decimals, scratch);
+        private readonly List<byte> _bytes = new(1 << 16);
 
-    private static char StatusOf(in FigureTable.Cell cell, MappingFile mapping)
-    {
-        var period = KeyLayout.PeriodOf(cell.Key);
-        foreach (var rule in mapping.Statuses)
+        /// <summary>Adds one.</summary>
+        /// <param name="key">Its key.</param>
+        /// <param name="figure">What it is.</param>
+        /// <param name="parts">Values it was made of.</param>
+        /// <param name="suppressed">Those that hide their number.</param>
+        /// <param name="missing">Those that lack it.</param>
+        /// <param name="rows">The rows, ascending, some perhaps twice.</param>
+        public void Add(UInt128 key, in Figure figure, int parts, int suppressed, int missing, List<uint> rows)
         {
-            if (rule.Unfinished ? cell.Stamp < period.End.DayNumber
-                : (rule.From is not { } from || from.Start <= period.Start) && (rule.To is not { } to || period.End <= to.End)) return rule.Status;
-        }
-        return 'A';
-    }
-
-    private static (byte[] Rows, int[] Ends) Rows(ReadOnlySpan<(int Cell, uint Row)> uses, int[] place, int count)
-    {
-        var starts = new int[count + 1];
-        foreach (var (cell, _) in uses)
-        {
-            if (cell >= 0 && place[cell] >= 0) starts[place[cell] + 1]++;
-        }
-        for (var i = 0; i < count; i++) starts[i + 1] += starts[i];
-        var sorted = new uint[starts[count]];
-        var next = starts.AsSpan(0, count).ToArray();
-        foreach (var (cell, row) in uses)
-        {
-            if (cell >= 0 && place[cell] is >= 0 and var at) sorted[next[at]++] = row;
-        }
-        var bytes = new List<byte>(sorted.Length * 2);
-        var ends = new int[count];
-        for (var i = 0; i < count; i++)
-        {
-            uint last = 0;
-            for (var j = starts[i]; j < starts[i + 1]; j++)
+            var plain = figure.Value == figure.Low && figure.Low == figure.High;
+            Span<byte> head = stackalloc byte[19 + 24];
+            BinaryPrimitives.WriteUInt128LittleEndian(head, key);
+            head[16] = (byte)((plain ? Plain : 0) | (figure.Value is null ? 0 : Printed));
+            (head[17], head[18]) = ((byte)figure.Status, (byte)figure.Confidentiality);
+            BinaryPrimitives.WriteInt64LittleEndian(head[19..], figure.Value ?? 0);
+            if (!plain)
             {
-                if (sorted[j] != last) SourceRows.Append(bytes, sorted[j] - last);
-                last = sorted[j];
+                BinaryPrimitives.WriteInt64LittleEndian(head[27..], figure.Low);
+                BinaryPrimitives.WriteInt64LittleEndian(head[35..], figure.High);
             }
-            ends[i] = bytes.Count;
+            _bytes.AddRange(plain ? head[..27] : head);
+            SourceRows.Append(_bytes, parts);
+            SourceRows.Append(_bytes, suppressed);
+            SourceRows.Append(_bytes, missing);
+            var at = _bytes.Count;
+            for (var i = 0; i < 4; i++) _bytes.Add(0);
+            uint last = 0;
+            foreach (var row in rows)
+            {
+                if (row != last) SourceRows.Append(_bytes, row - last);
+                last = row;
+            }
+            BinaryPrimitives.WriteInt32LittleEndian(CollectionsMarshal.AsSpan(_bytes)[at..], _bytes.Count - at - 4);
+            _figures.Count++;
+            var (hidden, lacking) = _figures.Hidden;
+            if (figure.IsSuppressed) hidden++;
+            else if (figure.IsMissing) lacking++;
+            _figures.Hidden = (hidden, lacking);
+            if (_bytes.Count > 1 << 16) Flush();
         }
-        return ([.. bytes], ends);
+
+        /// <summary>The figures; nothing may be added after.</summary>
+        public MappedFigures Done()
+        {
+            Flush();
+            return _figures;
+        }
+
+        private void Flush()
+        {
+            scratch.Append(CollectionsMarshal.AsSpan(_bytes));
+            _bytes.Clear();
+        }
+    }
+
+    /// <summary>A figure after the other; what it shows is of the one it stands on.</summary>
+    internal sealed class Reader(MappedFigures figures)
+    {
+        private byte[] _buffer = new byte[1 << 16];
+        private int _at, _filled, _left = figures.Count, _rows, _rowsLength;
+        private long _from;
+
+        /// <summary>Its key.</summary>
+        public UInt128 Key { get; private set; }
+        /// <summary>What it is.</summary>
+        public Figure Figure { get; private set; }
+        /// <summary>Values it was made of.</summary>
+        public int Parts { get; private set; }
+        /// <summary>Those that hide their number.</summary>
+        public int Suppressed { get; private set; }
+        /// <summary>Those that lack it.</summary>
+        public int Missing { get; private set; }
+        /// <summary>The rows, written as <see cref="SourceRows"/>.</summary>
+        public ReadOnlySpan<byte> Rows => _buffer.AsSpan(_rows, _rowsLength);
+
+        /// <summary>Goes to the next; false at the end.</summary>
+        public bool Next()
+        {
+            if (_left == 0) return false;
+            _left--;
+            // the head with three numbers of at most five bytes and the length of the rows
+            Have(43 + 15 + 4);
+            var head = _buffer.AsSpan(_at);
+            Key = BinaryPrimitives.ReadUInt128LittleEndian(head);
+            var kind = head[16];
+            var value = BinaryPrimitives.ReadInt64LittleEndian(head[19..]);
+            var plain = (kind & Plain) != 0;
+            var low = plain ? value : BinaryPrimitives.ReadInt64LittleEndian(head[27..]);
+            var high = plain ? value : BinaryPrimitives.ReadInt64LittleEndian(head[35..]);
+            Figure = new((kind & Printed) != 0 ? value : null, low, high, figures._decimals, (char)head[17], (char)head[18]);
+            _at += plain ? 27 : 43;
+            (Parts, Suppressed, Missing) = (Number(), Number(), Number());
+            _rowsLength = BinaryPrimitives.ReadInt32LittleEndian(_buffer.AsSpan(_at));
+            _at += 4;
+            Have(_rowsLength);
+            _rows = _at;
+            _at += _rowsLength;
+            return true;
+        }
+
+        private int Number()
+        {
+            int number = 0, shift = 0;
+            byte now;
+            do
+            {
+                now = _buffer[_at++];
+                number |= (now & 0x7F) << shift;
+                shift += 7;
+            }
+            while ((now & 0x80) != 0);
+            return number;
+        }
+
+        /// <summary>Sees to it that so many bytes, as far as there are, lie from here on.</summary>
+        private void Have(int count)
+        {
+            if (_filled - _at >= count) return;
+            _buffer.AsSpan(_at, _filled - _at).CopyTo(_buffer);
+            (_filled, _at) = (_filled - _at, 0);
+            if (count > _buffer.Length) Array.Resize(ref _buffer, Math.Max(count, _buffer.Length * 2));
+            while (_filled < _buffer.Length)
+            {
+                var now = figures._scratch.ReadAt(_from, _buffer.AsSpan(_filled));
+                if (now == 0) return;
+                _from += now;
+                _filled += now;
+            }
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Tallystick.Sdmx;
 using Tallystick.Tabular;
 
@@ -5,7 +6,7 @@ namespace Tallystick.Reporting.Mapping;
 
 /// <summary>Takes a national file through a mapping: one pass over the rows, then the figures with a report that accounts for every row. It
 /// stores nothing and asks nobody; the same file and mapping always give the same figures.</summary>
-internal sealed class MappingRun
+internal sealed class MappingRun : ISettlingFaults
 {
     private const int RowsBetweenReports = 1 << 14;
 
@@ -15,22 +16,26 @@ internal sealed class MappingRun
     private readonly FindingLog _log = new();
     private readonly ColumnPlan _plan;
     private readonly KeyLayout _layout;
-    private readonly FigureTable _figures;
+    private readonly ScratchFile _unsettled;
+    private readonly ValueSort _values;
+    private readonly Dictionary<int, int> _latest = [];
     private readonly TextCache<int> _stamps;
-    private readonly RowsSeen? _seen;
+    private readonly RowHash? _hash;
+    private readonly string _scratch;
     private readonly bool _mayBeShort;
     private readonly bool _perDate;
     private long _read, _refused;
 
-    private MappingRun(TableReader table, MappingFile mapping, Dataflow dataflow)
+    private MappingRun(TableReader table, MappingFile mapping, Dataflow dataflow, string scratch)
     {
-        (_table, _mapping, _dataflow) = (table, mapping, dataflow);
+        (_table, _mapping, _dataflow, _scratch) = (table, mapping, dataflow, scratch);
         _plan = new(table, mapping, dataflow, _log);
         _layout = new(dataflow, [.. _plan.Codes.Select(codes => codes.Constant)]);
         if (!_layout.Fits) _log.Add(Finding.Error("mapping-too-many-codes", 0, "dimensions", ""));
-        _figures = new(mapping.SumAway.Length > 0 || mapping.Measure.Rows, mapping.Revisions);
+        _unsettled = new(scratch);
+        _values = new(_unsettled);
         _stamps = new(Stamp);
-        if (mapping.SumAway.Length > 0 && !mapping.Measure.Rows) _seen = new(_plan.Cells, _plan.SummedAway);
+        if (mapping.SumAway.Length > 0 && !mapping.Measure.Rows) _hash = new(_plan.Cells, _plan.SummedAway);
         // Writers of workbooks leave out empty cells at the end of a row; in text a missing cell is a fault.
         _mayBeShort = mapping.File.Format == "xlsx";
         _perDate = mapping.Revisions is { PerDate: true };
@@ -38,11 +43,14 @@ internal sealed class MappingRun
 
     /// <summary>Maps a file. With errors in the report the figures are a preview and may not be taken over.</summary>
     /// <param name="progress">Told every 16,384 rows and at the end.</param>
+    /// <param name="scratch">The folder for what does not fit into memory; null: the system's.</param>
     /// <exception cref="TableException">When the file turns out to be broken on the way.</exception>
     public static MappingResult Over(TableReader table, MappingFile mapping, Dataflow dataflow, IProgress<MappingProgress>? progress = null,
-        CancellationToken cancellation = default)
+        string? scratch = null, CancellationToken cancellation = default)
     {
-        var run = new MappingRun(table, mapping, dataflow);
+        var run = new MappingRun(table, mapping, dataflow, scratch ?? Path.GetTempPath());
+        using var unsettled = run._unsettled;
+        using var values = run._values;
         if (!run._log.HasErrors) run.Rows(progress, cancellation);
         return run.Finish();
     }
@@ -90,11 +98,7 @@ internal sealed class MappingRun
         if (period < 0) good = NoPeriod(row, period);
         var stamp = _plan.Revision < 0 ? 0 : _stamps.Of(_plan.Cells.Cell(_plan.Revision));
         if (stamp < 0) good = Fault("not-a-report", row, _plan.Revision, ("format", _mapping.Revisions!.Format?.Text ?? "0"));
-        if (good && _seen?.Find(key | (uint)Math.Max(0, period), stamp, row) is > 0 and var same)
-        {
-            _log.Add(Finding.Error("row-twice", row, "", "", ("first", same)));
-            good = false;
-        }
+        var hash = good && _hash is not null ? _hash.Now() : 0;
         for (var n = 0; n < _plan.Numbers.Length; n++)
         {
             if (!Number(n, out var figure, row)) { good = false; continue; }
@@ -102,10 +106,11 @@ internal sealed class MappingRun
             var (fine, cut) = _mapping.Time.Header ? (_plan.HeaderPeriods[n], _plan.HeaderPeriods[n]) : (date, period);
             var full = key | KeyLayout.Part(TimePeriod.FromPacked(_perDate ? fine : cut));
             if (_plan.HeaderDimension >= 0) full |= _layout.Part(_plan.HeaderDimension, _plan.HeaderCodes[n]);
-            switch (_figures.Add(full, figure, stamp, _perDate ? fine : cut, row, out var first))
+            _values.Add(ReadValue.Of(full, hash, figure, stamp, row));
+            if (_mapping.Revisions is { WholeReport: true })
             {
-                case FigureTable.Fate.Duplicate: good = Duplicate(full, row, first); break;
-                case FigureTable.Fate.TooLarge: good = Fault("number-too-long", row, _plan.Numbers[n]); break;
+                ref var latest = ref CollectionsMarshal.GetValueRefOrAddDefault(_latest, KeyLayout.PeriodOf(full).Packed, out _);
+                if (stamp > latest) latest = stamp;
             }
         }
         return good;
@@ -186,12 +191,18 @@ internal sealed class MappingRun
         return false;
     }
 
-    private bool Duplicate(UInt128 key, uint row, uint first)
+    void ISettlingFaults.Twice(UInt128 key, uint row, uint first)
     {
         var codes = Enumerable.Range(0, _layout.Dimensions).Where(_layout.Varies).Select(d => _dataflow.Dimensions[d].List.Codes[_layout.CodeAt(key, d)].Id);
         _log.Add(Finding.Error("key-twice", row, "", "", ("first", first), ("key", string.Join(' ', codes.Append(KeyLayout.PeriodOf(key).ToString())))));
-        return false;
     }
+
+    void ISettlingFaults.Alike(uint row, uint first) => _log.Add(Finding.Error("row-twice", row, "", "", ("first", first)));
+
+    void ISettlingFaults.TooLarge(uint row, long value) =>
+        _log.Add(Finding.Error("number-too-long", row, _plan.Numbers is [var only] ? _plan.Name(only) : "", Figure.Text(value, _mapping.Measure.Decimals)));
+
+    void ISettlingFaults.DatesMeet(Frequency frequency) => _log.Add(Finding.Error("mapping-dates-meet", _mapping.Time.Line, "time.frequency", frequency.ToString()));
 
     private bool Fault(string code, uint row, int column, params ReadOnlySpan<(string Name, object Value)> arguments)
     {
@@ -201,51 +212,18 @@ internal sealed class MappingRun
 
     private MappingResult Finish()
     {
-        _figures.Settle();
-        var table = _figures;
-        if (_perDate && _mapping.Time.Frequency is { } frequency && (table = _figures.Coarser(frequency)) is null)
-        {
-            _log.Add(Finding.Error("mapping-dates-meet", _mapping.Time.Line, "time.frequency", frequency.ToString()));
-            table = _figures;
-        }
-        var (used, summed, superseded) = Account(table);
-        var figures = MappedFigures.From(table, _dataflow, _layout, _mapping);
+        var writer = new MappedFigures.Writer(_dataflow, _layout, _mapping.Measure.Decimals, new(_scratch));
+        var settling = new FigureSettling(_mapping, _latest, writer, this);
+        settling.Run(_values.InOrder());
+        var figures = writer.Done();
+        var (used, summed, superseded) = settling.Rows;
         if (!_log.HasErrors && figures.Count == 0) _log.Add(Finding.Error("no-usable-row", 0, "", "", ("rows", _read)));
         var totals = TotalsCheck.Run(figures, _log);
         var dropped = _plan.Where.Concat(_plan.Drop).Where(filter => filter.Dropped > 0)
             .Select(filter => new DroppedRows(filter.Condition.Because, filter.Dropped)).ToList();
         if (superseded > 0) dropped.Add(new("", superseded));
-        var (suppressed, missing) = (0, 0);
-        foreach (var figure in figures.Values)
-        {
-            if (figure.IsSuppressed) suppressed++;
-            else if (figure.IsMissing) missing++;
-        }
-        var report = new MappingReport(_mapping.Identity, _read, used, _refused, [.. dropped], summed, figures.Count, suppressed, missing, totals,
-            _log.ToArray(), _log.Beyond, _log.HasErrors);
+        var report = new MappingReport(_mapping.Identity, _read, used, _refused + settling.Refused.Count, [.. dropped], summed, figures.Count,
+            figures.Hidden.Suppressed, figures.Hidden.Missing, totals, _log.ToArray(), _log.Beyond, _log.HasErrors);
         return new(figures, report);
-    }
-
-    /// <summary>Rows with a value in a figure, rows among them that share it, and rows of which every value gave way to a later report.</summary>
-    private static (long Used, long Summed, long Superseded) Account(FigureTable table)
-    {
-        var cells = table.Cells;
-        long used = 0, summed = 0, superseded = 0;
-        var uses = table.Uses;
-        for (var i = 0; i < uses.Length;)
-        {
-            var row = uses[i].Row;
-            bool counts = false, shares = false;
-            for (; i < uses.Length && uses[i].Row == row; i++)
-            {
-                if (uses[i].Cell < 0 || cells[uses[i].Cell].IsDead) continue;
-                counts = true;
-                shares |= cells[uses[i].Cell].Parts > 1;
-            }
-            if (counts) used++;
-            else superseded++;
-            if (shares) summed++;
-        }
-        return (used, summed, superseded);
     }
 }

@@ -42,6 +42,18 @@ internal static class SourceRows
         return shift == 0 ? rows : throw new FormatException("The last row number is cut off.");
     }
 
+    /// <summary>The first row.</summary>
+    public static long First(ReadOnlySpan<byte> bytes)
+    {
+        long row = 0;
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            row |= (long)(bytes[i] & 0x7F) << (7 * i);
+            if ((bytes[i] & 0x80) == 0) return row;
+        }
+        throw new FormatException("There is no row.");
+    }
+
     /// <summary>Writes one distance at the end.</summary>
     public static void Append(List<byte> bytes, long distance)
     {

@@ -5,99 +5,130 @@ using Tallystick.Sdmx;
 namespace Tallystick.Reporting.Mapping;
 
 /// <summary>Compares the figures of a file with one another: which are part of another (the nearest total there is above them, in one
-/// dimension), and whether the parts of a total exceed it. Parts that fall short are no fault: a file need not print every part.</summary>
+/// dimension), and whether the parts of a total exceed it. Parts that fall short are no fault: a file need not print every part. Two readings:
+/// the totals are remembered, then every figure is held against them; a file without totals costs one reading and no memory.</summary>
 internal sealed class TotalsCheck
 {
+    /// <summary>Totals remembered; a file with more of them is taken over without being compared, and says so.</summary>
+    internal const int MostTotals = 2_000_000;
+
     private readonly MappedFigures _figures;
-    private readonly Dictionary<UInt128, int> _index;
-    private readonly bool[] _isPart;
+    private readonly KeyLayout _layout;
+    private readonly Dataflow _dataflow;
+    // by dimension that varies: the codes that stand above another code
+    private readonly bool[]?[] _above;
+    private readonly Dictionary<UInt128, int> _totals = [];
+    private readonly List<long> _highs = [];
+    private readonly List<uint> _rows = [];
+    private readonly Dictionary<(int Total, int Dimension), (long Low, int Parts)> _sums = [];
 
     private TotalsCheck(MappedFigures figures)
     {
-        _figures = figures;
-        _index = new(figures.Count);
-        var keys = figures.Keys;
-        for (var i = 0; i < keys.Length; i++) _index.Add(keys[i], i);
-        _isPart = new bool[figures.Count];
+        (_figures, _layout, _dataflow) = (figures, figures.Layout, figures.Dataflow);
+        _above = [.. Enumerable.Range(0, _layout.Dimensions).Select(d => _layout.Varies(d) ? Above(_dataflow.Dimensions[d].List) : null)];
     }
 
     /// <summary>Warns of each total that its parts exceed, and adds up each period.</summary>
     public static ImmutableArray<PeriodTotal> Run(MappedFigures figures, FindingLog log)
     {
         var check = new TotalsCheck(figures);
-        for (var dimension = 0; dimension < figures.Layout.Dimensions; dimension++)
+        var adds = figures.Dataflow.Kind is MeasureKind.Flow or MeasureKind.Stock;
+        if (!check.Remember())
         {
-            if (figures.Layout.Varies(dimension)) check.Compare(dimension, log);
+            log.Add(Finding.Warning("totals-not-compared", 0, "", "", ("most", MostTotals)));
+            return [];
         }
-        return figures.Dataflow.Kind is MeasureKind.Flow or MeasureKind.Stock ? check.Totals() : [];
+        var periods = check.Compare();
+        check.Judge(log);
+        return adds ? periods : [];
     }
 
-    private void Compare(int dimension, FindingLog log)
+    /// <summary>Finds the figures that may be totals; false when there are too many.</summary>
+    private bool Remember()
     {
-        var rule = _figures.Dataflow.Dimensions[dimension];
-        var list = rule.List;
-        var keys = _figures.Keys;
-        var sums = new Dictionary<int, (long Low, int Parts)>();
-        for (var i = 0; i < keys.Length; i++)
+        if (_above.All(above => above is null)) return true;
+        var reader = _figures.Read();
+        while (reader.Next())
         {
-            var code = _figures.Layout.CodeAt(keys[i], dimension);
-            if (list.Codes[code].IsMemo) continue;
-            for (var parent = list.ParentOf(code); parent >= 0; parent = list.ParentOf(parent))
-            {
-                if (!_index.TryGetValue(_figures.Layout.With(keys[i], dimension, parent), out var total)) continue;
-                _isPart[i] = true;
-                ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(sums, total, out _);
-                sum = (sum.Low + _figures.Values[i].Low, sum.Parts + 1);
-                break;
-            }
+            var mayBeTotal = false;
+            for (var d = 0; d < _above.Length && !mayBeTotal; d++) mayBeTotal = _above[d] is { } above && above[_layout.CodeAt(reader.Key, d)];
+            if (!mayBeTotal) continue;
+            if (_totals.Count == MostTotals) return false;
+            _totals.Add(reader.Key, _highs.Count);
+            _highs.Add(reader.Figure.IsMissing ? Figure.Unbounded : reader.Figure.High);
+            _rows.Add((uint)SourceRows.First(reader.Rows));
         }
-        if (rule.Additivity != Additivity.Adds) return;
-        foreach (var (total, (low, parts)) in sums.OrderBy(sum => sum.Key))
-        {
-            var printed = _figures.Values[total];
-            if (printed.IsMissing || low <= printed.High) continue;
-            log.Add(Finding.Warning("parts-exceed", SourceRows.Decode(_figures[total].Rows.Span)[0], rule.Id, Place(total, dimension),
-                ("total", Figure.Text(printed.High, printed.Decimals)), ("sum", Figure.Text(low, printed.Decimals)), ("parts", parts)));
-        }
+        return true;
     }
 
-    private ImmutableArray<PeriodTotal> Totals()
+    private ImmutableArray<PeriodTotal> Compare()
     {
-        var totals = new SortedDictionary<TimePeriod, PeriodTotal>();
-        var keys = _figures.Keys;
-        for (var i = 0; i < keys.Length; i++)
+        var periods = new Dictionary<int, PeriodTotal>();
+        var reader = _figures.Read();
+        while (reader.Next())
         {
-            var period = KeyLayout.PeriodOf(keys[i]);
-            var total = totals.GetValueOrDefault(period) ?? new(period, 0, 0, 0);
-            total = total with { Figures = total.Figures + 1 };
-            if (!_isPart[i] && !IsMemo(keys[i]))
+            var figure = reader.Figure;
+            var counts = true;
+            for (var d = 0; d < _above.Length; d++)
             {
-                var figure = _figures.Values[i];
-                total = total with
+                if (!_layout.Varies(d)) continue;
+                var list = _dataflow.Dimensions[d].List;
+                var code = _layout.CodeAt(reader.Key, d);
+                if (list.Codes[code].IsMemo) counts = false;
+                else if (_totals.Count > 0 && TotalOf(reader.Key, d, list, code) is >= 0 and var total)
                 {
-                    Low = total.Low + figure.Low,
-                    High = total.High == Figure.Unbounded || figure.High == Figure.Unbounded ? Figure.Unbounded : total.High + figure.High,
-                };
+                    counts = false;
+                    ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(_sums, (total, d), out _);
+                    sum = (sum.Low + figure.Low, sum.Parts + 1);
+                }
             }
-            totals[period] = total;
+            var period = KeyLayout.PeriodOf(reader.Key);
+            ref var at = ref CollectionsMarshal.GetValueRefOrAddDefault(periods, period.Packed, out _);
+            var before = at ?? new(period, 0, 0, 0);
+            at = !counts ? before with { Figures = before.Figures + 1 } : new(period, before.Figures + 1, before.Low + figure.Low,
+                before.High == Figure.Unbounded || figure.High == Figure.Unbounded ? Figure.Unbounded : before.High + figure.High);
         }
-        return [.. totals.Values];
+        return [.. periods.Values.OrderBy(total => total.Period)];
     }
 
-    private bool IsMemo(UInt128 key)
+    private int TotalOf(UInt128 key, int dimension, Codelist list, int code)
     {
-        for (var d = 0; d < _figures.Layout.Dimensions; d++)
+        for (var parent = list.ParentOf(code); parent >= 0; parent = list.ParentOf(parent))
         {
-            if (_figures.Layout.Varies(d) && _figures.Dataflow.Dimensions[d].List.Codes[_figures.Layout.CodeAt(key, d)].IsMemo) return true;
+            if (_totals.TryGetValue(_layout.With(key, dimension, parent), out var total)) return total;
         }
-        return false;
+        return -1;
     }
 
-    private string Place(int figure, int dimension)
+    private void Judge(FindingLog log)
     {
-        var key = _figures.Keys[figure];
-        var codes = Enumerable.Range(0, _figures.Layout.Dimensions).Where(d => d != dimension && _figures.Layout.Varies(d)).Prepend(dimension)
-            .Select(d => _figures.Dataflow.Dimensions[d].List.Codes[_figures.Layout.CodeAt(key, d)].Id);
+        var places = new Dictionary<int, UInt128>();
+        foreach (var ((total, dimension), (low, parts)) in _sums.OrderBy(sum => (sum.Key.Dimension, _rows[sum.Key.Total])))
+        {
+            var rule = _dataflow.Dimensions[dimension];
+            if (rule.Additivity != Additivity.Adds || low <= _highs[total]) continue;
+            if (places.Count == 0) foreach (var (key, at) in _totals) places.Add(at, key);
+            var decimals = _figures.Decimals;
+            log.Add(Finding.Warning("parts-exceed", _rows[total], rule.Id, Place(places[total], dimension),
+                ("total", Figure.Text(_highs[total], decimals)), ("sum", Figure.Text(low, decimals)), ("parts", parts)));
+        }
+    }
+
+    private string Place(UInt128 key, int dimension)
+    {
+        var codes = Enumerable.Range(0, _layout.Dimensions).Where(d => d != dimension && _layout.Varies(d)).Prepend(dimension)
+            .Select(d => _dataflow.Dimensions[d].List.Codes[_layout.CodeAt(key, d)].Id);
         return string.Join(' ', codes.Append(KeyLayout.PeriodOf(key).ToString()));
+    }
+
+    /// <summary>The codes of a list that stand above others; null when none does.</summary>
+    private static bool[]? Above(Codelist list)
+    {
+        var above = new bool[list.Codes.Length];
+        for (var code = 0; code < above.Length; code++)
+        {
+            if (!list.Codes[code].IsMemo && list.ParentOf(code) is >= 0 and var parent) above[parent] = true;
+        }
+        return above.Contains(true) ? above : null;
     }
 }

@@ -37,7 +37,7 @@ CREATE TABLE reporting_series (
     series     {bigint} NOT NULL,
     codes      {text} NOT NULL,
     PRIMARY KEY (submission, series)
-);
+) {keyed};
 
 CREATE UNIQUE INDEX reporting_series_key ON reporting_series (submission, codes);
 
@@ -53,7 +53,7 @@ CREATE TABLE reporting_observation (
     conf       {text} NOT NULL,
     source     {blob},
     PRIMARY KEY (submission, series, period)
-);
+) {keyed};
 
 -- What a submission holds of each period: enough to tell a new, a revised and an unchanged period without reading the figures.
 CREATE TABLE reporting_submission_period (

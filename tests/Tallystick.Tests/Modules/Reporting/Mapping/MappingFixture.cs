@@ -46,8 +46,8 @@ internal static class MappingFixture
     /// <summary>What a finding says in English.</summary>
     public static string Sentence(Finding finding) => finding.In(Texts.For("en"));
 
-    /// <summary>The figures as <c>IT F 2020 = 12 (12..12) A</c>, rows after a comma.</summary>
-    public static IEnumerable<string> Lines(this MappingResult result) => result.Figures.Select(figure =>
+    /// <summary>The figures as <c>IT F 2020 = 12 (12..12) A</c>, rows after a comma, in the order of their first rows.</summary>
+    public static IEnumerable<string> Lines(this MappingResult result) => result.Figures.OrderBy(figure => SourceRows.First(figure.Rows.Span)).Select(figure =>
     {
         var high = figure.Figure.High == Figure.Unbounded ? "∞" : figure.Figure.High.ToString();
         return $"{figure.CodeOf(result.Figures.Dataflow, "REF_AREA")} {figure.CodeOf(result.Figures.Dataflow, "SEX")} {figure.Period} = "
