@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 
 namespace Tallystick.Sdmx;
 
@@ -15,19 +14,8 @@ public static class StructureReader
     /// <exception cref="SdmxFormatException">When it is no such message; the path says where.</exception>
     public static StructureMessage Read(ReadOnlyMemory<byte> utf8, StructureMessage? known = null)
     {
-        JsonDocument document;
-        try
-        {
-            document = JsonDocument.Parse(utf8.Span.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8, new() { MaxDepth = 64 });
-        }
-        catch (JsonException broken)
-        {
-            throw new SdmxFormatException(broken.Path ?? "", "not JSON: " + broken.Message, broken);
-        }
-        using (document)
-        {
-            return Message(new JsonPlace(document.RootElement, ""), known ?? StructureMessage.Empty);
-        }
+        using var document = JsonPlace.Parse(utf8);
+        return Message(new JsonPlace(document.RootElement, ""), known ?? StructureMessage.Empty);
     }
 
     private static StructureMessage Message(JsonPlace root, StructureMessage known)
@@ -72,7 +60,7 @@ public static class StructureReader
         };
     }
 
-    private static ImmutableArray<Annotation> Annotations(JsonPlace item) =>
+    internal static ImmutableArray<Annotation> Annotations(JsonPlace item) =>
     [
         .. item.All("annotations")
             .Where(a => a.TryGet("type", out _))
@@ -179,7 +167,7 @@ public static class StructureReader
         }
     }
 
-    private static SdmxReference Reference(JsonPlace place) => SdmxReference.TryParse(place.Text(), out var reference)
+    internal static SdmxReference Reference(JsonPlace place) => SdmxReference.TryParse(place.Text(), out var reference)
         ? reference
         : throw new SdmxFormatException(place.Path, $"'{place.Text()}' is no SDMX URN.");
 }
