@@ -171,7 +171,7 @@ public sealed partial class Intake(Database database, TimeProvider clock, Struct
     {
         if (string.IsNullOrWhiteSpace(json)) throw ReportingProblems.NoMapping().AsException();
         var reading = MappingFile.Read(json);
-        if (reading.File is not { } mapping) throw Wrong(reading.Findings).AsException();
+        if (reading.File is not { } mapping) throw ReportingProblems.MappingWrong(reading.Findings).AsException();
         if (chosen is { } dataflow && dataflow.Value != mapping.Dataflow) throw ReportingProblems.OtherDataflow(dataflow.Value, mapping.Dataflow).AsException();
         return (mapping, catalog.TryFind(mapping.Dataflow, out var structure) ? structure : throw ReportingProblems.NoDataflow(mapping.Dataflow).AsException());
     }
@@ -182,12 +182,6 @@ public sealed partial class Intake(Database database, TimeProvider clock, Struct
         var reading = MappingFile.Read(json);
         var fit = reading.File is { } mapping && catalog.TryFind(mapping.Dataflow, out var structure) ? MappingCheck.Against(mapping, structure) : [];
         return [.. reading.Findings.Concat(fit).Select(CheckFinding.Of)];
-    }
-
-    private static Problem Wrong(IEnumerable<Finding> findings)
-    {
-        var errors = findings.Where(finding => finding.Severity == Severity.Error).ToList();
-        return ReportingProblems.MappingWrong(errors.Count, errors[0].Row, errors[0].Column);
     }
 
     private async Task<AgencyId> AgencyAsync(DbSession session, IntakeRequest request, PartyId party, CancellationToken ct)
