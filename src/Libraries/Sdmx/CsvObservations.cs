@@ -4,7 +4,8 @@ namespace Tallystick.Sdmx;
 
 /// <summary>SDMX-CSV 1.0 (<c>DATAFLOW</c> first) and 2.0 (<c>STRUCTURE</c> first). Columns stand in the order of the file: it does not say which
 /// of them are key. What the file says of itself becomes <see cref="SdmxData.StructureRef"/> and the action; keys written once more as one
-/// text are left out, and so are the labels of a file that gives <c>id: label</c>.</summary>
+/// text are left out, and so are the labels of a file that gives <c>id: label</c>. A line that says something of part of a key stays a row
+/// of its own; several values of one cell stay as written.</summary>
 internal sealed class CsvObservations : SdmxData
 {
     private const string Label = ": ";

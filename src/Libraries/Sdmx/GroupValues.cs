@@ -3,8 +3,8 @@ using Tallystick.Tabular;
 namespace Tallystick.Sdmx;
 
 /// <summary>What the groups of a message say of the observations whose keys fit theirs. Kept in memory, within limits: a message has far
-/// fewer groups than observations. Structure-specific groups do not say which of their values are key; those are the ones that the
-/// observations have too.</summary>
+/// fewer groups than observations. A group that no observation belongs to is not handed on. Structure-specific groups do not say which of
+/// their values are key; those are the ones that the observations have too.</summary>
 internal sealed class GroupValues(TableLimits limits)
 {
     private readonly List<(int Set, ComponentValue[] Values)> _groups = [];
