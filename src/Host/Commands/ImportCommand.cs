@@ -13,7 +13,7 @@ internal static class ImportCommand
 {
     internal static Command Make()
     {
-        var file = new Argument<FileInfo>("FILE") { Description = "The national file: CSV, TSV or XLSX." };
+        var file = new Argument<FileInfo>("FILE") { Description = "The national file: CSV, TSV, XLSX or SDMX." };
         var data = CommonOptions.Data();
         var database = CommonOptions.Database();
         var json = CommonOptions.Json();

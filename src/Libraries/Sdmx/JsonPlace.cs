@@ -10,6 +10,19 @@ internal readonly struct JsonPlace(JsonElement element, string path)
 
     public string Path { get; } = path;
 
+    /// <summary>Parses a message, a byte order mark before it or not.</summary>
+    public static JsonDocument Parse(ReadOnlyMemory<byte> utf8)
+    {
+        try
+        {
+            return JsonDocument.Parse(utf8.Span.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8, new() { MaxDepth = 64 });
+        }
+        catch (JsonException broken)
+        {
+            throw new SdmxFormatException(broken.Path ?? "", "not JSON: " + broken.Message, broken);
+        }
+    }
+
     /// <summary>The property, which must be there.</summary>
     public JsonPlace this[string name] =>
         TryGet(name, out var found) ? found : throw new SdmxFormatException(Path, $"'{name}' is missing.");
@@ -37,6 +50,15 @@ internal readonly struct JsonPlace(JsonElement element, string path)
     public string Text() => _element.ValueKind == JsonValueKind.String
         ? _element.GetString()!
         : throw new SdmxFormatException(Path, "a text is expected here.");
+
+    /// <summary>True or false; false when it is not there.</summary>
+    public bool Flag(string name) => TryGet(name, out var found) && (found._element.ValueKind is JsonValueKind.True or JsonValueKind.False
+        ? found._element.GetBoolean()
+        : throw new SdmxFormatException(found.Path, "true or false is expected here."));
+
+    public int? WholeOrNull(string name) => !TryGet(name, out var found) ? null
+        : found._element.ValueKind == JsonValueKind.Number && found._element.TryGetInt32(out var number) ? number
+        : throw new SdmxFormatException(found.Path, "a whole number is expected here.");
 
     public string? TextOrNull(string name) => TryGet(name, out var found) ? found.Text() : null;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 
 namespace Tallystick.Sdmx;
 
@@ -15,19 +14,8 @@ public static class StructureReader
     /// <exception cref="SdmxFormatException">When it is no such message; the path says where.</exception>
     public static StructureMessage Read(ReadOnlyMemory<byte> utf8, StructureMessage? known = null)
     {
-        JsonDocument document;
-        try
-        {
-            document = JsonDocument.Parse(utf8.Span.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8, new() { MaxDepth = 64 });
-        }
-        catch (JsonException broken)
-        {
-            throw new SdmxFormatException(broken.Path ?? "", "not JSON: " + broken.Message, broken);
-        }
-        using (document)
-        {
-            return Message(new JsonPlace(document.RootElement, ""), known ?? StructureMessage.Empty);
-        }
+        using var document = JsonPlace.Parse(utf8);
+        return Message(new JsonPlace(document.RootElement, ""), known ?? StructureMessage.Empty);
     }
 
     private static StructureMessage Message(JsonPlace root, StructureMessage known)
@@ -72,7 +60,7 @@ public static class StructureReader
         };
     }
 
-    private static ImmutableArray<Annotation> Annotations(JsonPlace item) =>
+    internal static ImmutableArray<Annotation> Annotations(JsonPlace item) =>
     [
         .. item.All("annotations")
             .Where(a => a.TryGet("type", out _))
@@ -88,7 +76,7 @@ public static class StructureReader
     private static Dataflow Flow(JsonPlace flow, Dictionary<string, JsonPlace> structures, Lookup there)
     {
         var reference = flow["structure"];
-        var structureId = Urn.Parse(reference).Id;
+        var structureId = Reference(reference).Id;
         if (!structures.TryGetValue(structureId, out var structure))
         {
             throw new SdmxFormatException(reference.Path, $"the data structure {structureId} is not in the message.");
@@ -130,7 +118,7 @@ public static class StructureReader
         var builder = ImmutableArray.CreateBuilder<Dimension>();
         foreach (var dimension in list.All("dimensions"))
         {
-            var id = dimension.TextOrNull("id") ?? Urn.Parse(dimension["conceptIdentity"]).Item!;
+            var id = dimension.TextOrNull("id") ?? Reference(dimension["conceptIdentity"]).Item!;
             if (id == Frequency) continue;
             var annotations = Annotations(dimension);
             var codes = there.List(dimension["localRepresentation"]["enumeration"]);
@@ -152,7 +140,7 @@ public static class StructureReader
             if (representation.TryGet("enumeration", out var enumeration)) list = there.List(enumeration);
             else if (representation.TryGet("format", out var format)) isNumber = format.TextOrNull("dataType") is "Decimal" or "Integer" or "Double" or "Long";
         }
-        return new(attribute.TextOrNull("id") ?? Urn.Parse(concept).Item!, there.Concept(concept).Name, list, isNumber,
+        return new(attribute.TextOrNull("id") ?? Reference(concept).Item!, there.Concept(concept).Name, list, isNumber,
             [.. relationship.All("dimensions").Select(d => d.Text())]);
     }
 
@@ -166,34 +154,20 @@ public static class StructureReader
 
         public Codelist List(JsonPlace reference)
         {
-            var id = Urn.Parse(reference).Id;
+            var id = Reference(reference).Id;
             return _lists.TryGetValue(id, out var list) ? list : throw new SdmxFormatException(reference.Path, $"the code list {id} is not known.");
         }
 
         public Concept Concept(JsonPlace reference)
         {
-            var (scheme, item) = Urn.Parse(reference);
+            var (_, _, scheme, _, item) = Reference(reference);
             return item is not null && _concepts.TryGetValue((scheme, item), out var concept)
                 ? concept
                 : throw new SdmxFormatException(reference.Path, $"the concept {item} of {scheme} is not known.");
         }
     }
 
-    /// <summary>The parts of <c>urn:sdmx:org.sdmx.infomodel.…=AGENCY:ID(VERSION).ITEM</c> that matter here.</summary>
-    private readonly record struct Urn(string Id, string? Item)
-    {
-        public static Urn Parse(JsonPlace place)
-        {
-            var text = place.Text();
-            var equals = text.IndexOf('=', StringComparison.Ordinal);
-            var colon = equals < 0 ? -1 : text.IndexOf(':', equals);
-            var open = colon < 0 ? -1 : text.IndexOf('(', colon);
-            var close = open < 0 ? -1 : text.IndexOf(')', open);
-            if (!text.StartsWith("urn:sdmx:", StringComparison.Ordinal) || close < 0)
-            {
-                throw new SdmxFormatException(place.Path, $"'{text}' is no SDMX URN.");
-            }
-            return new(text[(colon + 1)..open], close + 2 < text.Length && text[close + 1] == '.' ? text[(close + 2)..] : null);
-        }
-    }
+    internal static SdmxReference Reference(JsonPlace place) => SdmxReference.TryParse(place.Text(), out var reference)
+        ? reference
+        : throw new SdmxFormatException(place.Path, $"'{place.Text()}' is no SDMX URN.");
 }

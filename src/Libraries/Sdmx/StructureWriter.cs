@@ -8,7 +8,7 @@ namespace Tallystick.Sdmx;
 /// is given: which lists belong to an answer is for the caller to say.</summary>
 public static class StructureWriter
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    internal static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes one message.</summary>
     /// <param name="output">Where to; left open.</param>
@@ -20,14 +20,7 @@ public static class StructureWriter
     {
         using var json = new Utf8JsonWriter(output, Options);
         json.WriteStartObject();
-        json.WriteStartObject("meta");
-        json.WriteString("id", id);
-        json.WriteString("prepared", prepared.ToUniversalTime());
-        json.WriteStartObject("sender");
-        json.WriteString("id", message.Agency);
-        json.WriteEndObject();
-        json.WriteEndObject();
-
+        Header(json, id, message.Agency, prepared);
         json.WriteStartObject("data");
         var names = new Names(message.Agency, message.Version, concepts);
         Array(json, "codelists", message.Codelists, list => List(json, names, list));
@@ -38,9 +31,20 @@ public static class StructureWriter
         json.WriteEndObject();
     }
 
+    internal static void Header(Utf8JsonWriter json, string id, string sender, DateTimeOffset prepared)
+    {
+        json.WriteStartObject("meta");
+        json.WriteString("id", id);
+        json.WriteString("prepared", prepared.ToUniversalTime());
+        json.WriteStartObject("sender");
+        json.WriteString("id", sender);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
     private static void List(Utf8JsonWriter json, Names names, Codelist list)
     {
-        Maintainable(json, names, list.Id, list.Name, null);
+        Maintainable(json, names.Agency, list.Id, names.Version, list.Name, null);
         Array(json, "codes", list.Codes, code =>
         {
             json.WriteString("id", code.Id);
@@ -52,7 +56,7 @@ public static class StructureWriter
 
     private static void Scheme(Utf8JsonWriter json, Names names, ConceptScheme scheme)
     {
-        Maintainable(json, names, scheme.Id, scheme.Name, null);
+        Maintainable(json, names.Agency, scheme.Id, names.Version, scheme.Name, null);
         Array(json, "concepts", scheme.Concepts, concept =>
         {
             json.WriteString("id", concept.Id);
@@ -62,7 +66,7 @@ public static class StructureWriter
 
     private static void Structure(Utf8JsonWriter json, Names names, Dataflow flow)
     {
-        Maintainable(json, names, flow.StructureId, flow.Name, null);
+        Maintainable(json, names.Agency, flow.StructureId, names.Version, flow.Name, null);
         json.WriteStartObject("dataStructureComponents");
 
         json.WriteStartObject("dimensionList");
@@ -160,7 +164,7 @@ public static class StructureWriter
 
     private static void Flow(Utf8JsonWriter json, Names names, Dataflow flow)
     {
-        Maintainable(json, names, flow.Id, flow.Name, flow.Description);
+        Maintainable(json, names.Agency, flow.Id, names.Version, flow.Name, flow.Description);
         Annotations(json,
         [
             new("MEASURE_KIND", flow.Kind.ToString().ToUpperInvariant()),
@@ -170,11 +174,11 @@ public static class StructureWriter
         json.WriteString("structure", names.Structure(flow.StructureId));
     }
 
-    private static void Maintainable(Utf8JsonWriter json, Names names, string id, LocalText name, LocalText? description)
+    internal static void Maintainable(Utf8JsonWriter json, string agency, string id, string version, LocalText name, LocalText? description)
     {
         json.WriteString("id", id);
-        json.WriteString("version", names.Version);
-        json.WriteString("agencyID", names.Agency);
+        json.WriteString("version", version);
+        json.WriteString("agencyID", agency);
         Nameable(json, name, description);
     }
 
@@ -192,7 +196,7 @@ public static class StructureWriter
         json.WriteEndObject();
     }
 
-    private static void Annotations(Utf8JsonWriter json, ImmutableArray<Annotation> annotations) =>
+    internal static void Annotations(Utf8JsonWriter json, ImmutableArray<Annotation> annotations) =>
         Array(json, "annotations", annotations, annotation =>
         {
             json.WriteString("type", annotation.Type);
@@ -200,7 +204,7 @@ public static class StructureWriter
         });
 
     // SDMX-JSON has no empty arrays: what is empty is left out
-    private static void Array<T>(Utf8JsonWriter json, string name, ImmutableArray<T> items, Action<T> content)
+    internal static void Array<T>(Utf8JsonWriter json, string name, ImmutableArray<T> items, Action<T> content)
     {
         if (items.IsEmpty) return;
         json.WriteStartArray(name);

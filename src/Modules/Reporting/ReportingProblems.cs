@@ -1,4 +1,5 @@
 using Tallystick.Kernel;
+using Tallystick.Reporting.Mapping;
 
 namespace Tallystick.Reporting;
 
@@ -14,6 +15,18 @@ internal static class ReportingProblems
     /// <summary>The mapping has errors: how many, and where the first one stands.</summary>
     public static Problem MappingWrong(int errors, long line, string path) =>
         Problem.Of("reporting-mapping-wrong", 422, ("errors", errors), ("line", line), ("path", path));
+    /// <summary>The same, of what reading it found.</summary>
+    public static Problem MappingWrong(IEnumerable<Finding> findings)
+    {
+        var errors = findings.Where(finding => finding.Severity == Severity.Error).ToList();
+        return MappingWrong(errors.Count, errors[0].Row, errors[0].Column);
+    }
+    /// <summary>The file is no structure message; where it is not.</summary>
+    public static Problem StructureMapWrong(string path) => Problem.Of("reporting-structure-map-wrong", 422, ("path", path.Length == 0 ? "$" : path));
+    /// <summary>The message holds no structure map, or several.</summary>
+    public static Problem StructureMapsNotOne(int count) => Problem.Of("reporting-structure-maps-not-one", 422, ("count", count));
+    /// <summary>The structure map says what a mapping cannot.</summary>
+    public static Problem StructureMapBeyond(string what) => Problem.Of("reporting-structure-map-beyond", 422, ("what", what));
     /// <summary>The mapping is for another dataflow than the one chosen.</summary>
     public static Problem OtherDataflow(string chosen, string mapped) => Problem.Of("reporting-other-dataflow", 400, ("chosen", chosen), ("mapped", mapped));
     /// <summary>No such dataflow in this Exchange.</summary>

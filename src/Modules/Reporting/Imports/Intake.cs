@@ -158,7 +158,7 @@ public sealed partial class Intake(Database database, TimeProvider clock, Struct
         try
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
-            using var table = Tables.Open(stream, fileName, OptionsOf(mapping.File));
+            using var table = mapping.File.Open(stream, fileName);
             var result = MappingRun.Over(table, mapping, structure, progress, scratch, ct);
             return (result.Figures, CheckReport.Of(result.Report), result.Report);
         }
@@ -168,20 +168,11 @@ public sealed partial class Intake(Database database, TimeProvider clock, Struct
         }
     }
 
-    private static TableOptions OptionsOf(FileReading reading) => TableOptions.Default with
-    {
-        Format = reading.Format is null ? null : Enum.TryParse<TableFormat>(reading.Format == "tsv" ? "csv" : reading.Format, ignoreCase: true, out var format) ? format : null,
-        Encoding = reading.Encoding,
-        Delimiter = reading.Delimiter ?? (reading.Format == "tsv" ? '\t' : null),
-        Sheet = reading.Sheet,
-        HeaderRow = reading.HeaderRow ?? 1,
-    };
-
     private (MappingFile Mapping, Dataflow Structure) Mapping(string json, DataflowId? chosen)
     {
         if (string.IsNullOrWhiteSpace(json)) throw ReportingProblems.NoMapping().AsException();
         var reading = MappingFile.Read(json);
-        if (reading.File is not { } mapping) throw Wrong(reading.Findings).AsException();
+        if (reading.File is not { } mapping) throw ReportingProblems.MappingWrong(reading.Findings).AsException();
         if (chosen is { } dataflow && dataflow.Value != mapping.Dataflow) throw ReportingProblems.OtherDataflow(dataflow.Value, mapping.Dataflow).AsException();
         return (mapping, catalog.TryFind(mapping.Dataflow, out var structure) ? structure : throw ReportingProblems.NoDataflow(mapping.Dataflow).AsException());
     }
@@ -192,12 +183,6 @@ public sealed partial class Intake(Database database, TimeProvider clock, Struct
         var reading = MappingFile.Read(json);
         var fit = reading.File is { } mapping && catalog.TryFind(mapping.Dataflow, out var structure) ? MappingCheck.Against(mapping, structure) : [];
         return [.. reading.Findings.Concat(fit).Select(CheckFinding.Of)];
-    }
-
-    private static Problem Wrong(IEnumerable<Finding> findings)
-    {
-        var errors = findings.Where(finding => finding.Severity == Severity.Error).ToList();
-        return ReportingProblems.MappingWrong(errors.Count, errors[0].Row, errors[0].Column);
     }
 
     private async Task<AgencyId> AgencyAsync(DbSession session, IntakeRequest request, PartyId party, CancellationToken ct)

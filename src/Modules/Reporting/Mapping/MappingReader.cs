@@ -49,7 +49,7 @@ internal sealed class MappingReader
             return new("csv", null, null, null, null);
         }
         var fields = new JsonFields(tree, _findings);
-        var format = fields.OneOf("format", "csv", "tsv", "xlsx");
+        var format = fields.OneOf("format", "csv", "tsv", "xlsx", "sdmx");
         if (format is null && fields.Take("format") is null) Missing(fields, "format");
         var file = new FileReading(format ?? "csv", fields.Text("encoding"), fields.Character("delimiter"), fields.Text("sheet"), fields.Whole("headerRow", 1, 1000));
         fields.Done();

@@ -1,0 +1,12 @@
+using System.CommandLine;
+
+namespace Tallystick.Host.Commands;
+
+/// <summary><c>map</c>: looks after mapping files, without an Exchange.</summary>
+internal static class MapCommand
+{
+    internal static Command Make() => new("map", "Looks after mapping files.")
+    {
+        MapExportCommand.Make(), MapImportCommand.Make(),
+    };
+}

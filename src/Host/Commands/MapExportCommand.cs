@@ -1,0 +1,28 @@
+using System.CommandLine;
+using Tallystick.Reporting.Mapping;
+using Tallystick.Vocabulary;
+
+namespace Tallystick.Host.Commands;
+
+/// <summary><c>map export</c>: a mapping file as an SDMX structure map, for tools that know no mapping of ours.</summary>
+internal static class MapExportCommand
+{
+    internal static Command Make()
+    {
+        var mapping = new Argument<FileInfo>("M.json") { Description = "The mapping file (docs/mapping.md)." };
+        var output = new Option<FileInfo?>("--out") { Description = "Write to a file instead of standard output.", HelpName = "FILE" };
+        var command = new Command("export", "Prints a mapping as an SDMX-JSON 2.0 message of a structure map and its representation maps.") { mapping, output };
+        command.SetAction(async (parse, ct) =>
+        {
+            var json = await File.ReadAllTextAsync(CommonOptions.Existing(parse.GetValue(mapping)!).FullName, ct);
+            // made whole before anything is written: a refusal leaves no half file behind
+            using var message = new MemoryStream();
+            MappingAsStructureMap.Export(json, StructureCatalog.Default, TimeProvider.System.GetUtcNow(), message);
+            message.Position = 0;
+            if (parse.GetValue(output) is { } file) await File.WriteAllBytesAsync(file.FullName, message.ToArray(), ct);
+            else Console.WriteLine(await new StreamReader(message).ReadToEndAsync(ct));
+            return 0;
+        });
+        return command;
+    }
+}
