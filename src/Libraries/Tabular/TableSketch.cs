@@ -38,6 +38,8 @@ public sealed record TableSketch
     /// for a person; nothing acts on it.</summary>
     public required long LikelyHeaderRow { get; init; }
 
+    public required int LikelyHeaderRows { get; init; }
+
     /// <summary>The options with everything found filled in, so that the file opens again exactly as seen.</summary>
     public TableOptions Settle(TableOptions options) => options with
     {
@@ -55,12 +57,13 @@ public sealed record TableSketch
         var rows = Take(reader, count, long.MaxValue);
         var sketch = new TableSketch
         {
-            Format = reader is XlsxReader ? TableFormat.Xlsx : TableFormat.Csv,
+            Format = reader switch { XlsxReader => TableFormat.Xlsx, OdsReader => TableFormat.Ods, _ => TableFormat.Csv },
             HeaderRow = headerRow,
             Columns = reader.Columns,
             Rows = rows,
             Above = [],
             LikelyHeaderRow = headerRow,
+            LikelyHeaderRows = 1,
         };
         sketch = reader switch
         {
@@ -71,6 +74,7 @@ public sealed record TableSketch
                 Delimiter = text.Dialect.Delimiter,
             },
             XlsxReader book => sketch with { Sheets = book.Sheets, Sheet = book.Sheet },
+            OdsReader book => sketch with { Sheets = book.ReadSheets(), Sheet = book.Sheet },
             _ => sketch,
         };
 

@@ -26,17 +26,29 @@ public static class Tables
         var filled = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         var bytes = head.AsMemory(0, filled);
 
-        var format = FileHead.FormatOf(bytes.Span, fileName, options);
-        if (format == TableFormat.Csv)
+        var kind = FileHead.KindOf(bytes.Span, fileName, options);
+        if (kind == FileKind.Text)
         {
             var dialect = Dialect.Find(bytes.Span, filled < head.Length, fileName, options);
             return new DelimitedReader(bytes, stream, dialect, options);
         }
 
         if (!stream.CanSeek)
-            throw new ArgumentException("A workbook needs a stream that can seek.", nameof(stream));
+            throw new ArgumentException("Workbooks and JSON need a stream that can seek.", nameof(stream));
         stream.Position = start;
-        return new XlsxReader(stream, options);
+        return kind == FileKind.Json ? throw new TableException(TableFault.UnknownFormat, 0, "json") : OpenArchive(stream, options);
+    }
+
+    private static FramedReader OpenArchive(Stream stream, TableOptions options)
+    {
+        var parts = new PackedParts(stream, options.Limits);
+        var found = parts.IsOpenDocument ? TableFormat.Ods : TableFormat.Xlsx;
+        if (options.Format is { } named && named != found)
+        {
+            parts.Dispose();
+            throw new TableException(TableFault.Damaged, 0, parts.IsOpenDocument ? "ods" : "xlsx");
+        }
+        return found == TableFormat.Ods ? new OdsReader(parts, options) : new XlsxReader(parts, options);
     }
 
     /// <summary>Says what was found in a file, with its header and first rows, for a person to confirm or change.</summary>
@@ -65,8 +77,10 @@ public static class Tables
 
     private static void Check(TableOptions options)
     {
-        if (options.HeaderRow < 1)
-            throw new ArgumentException("Rows are counted from 1.", nameof(options));
+        if (options.HeaderRow < 1 || options.HeaderRows < 1 || options.LastRow < options.HeaderRow)
+            throw new ArgumentException("Rows are counted from 1, the last one below the first.", nameof(options));
+        if (options.Footer.Any(string.IsNullOrWhiteSpace))
+            throw new ArgumentException("Every row begins with nothing.", nameof(options));
         if (options.Delimiter is { } delimiter && (delimiter is '\r' or '\n' || delimiter == options.Quote || delimiter > 127))
             throw new ArgumentException("A delimiter is one ASCII character, not a quote and not a line end.", nameof(options));
         if (options.Quote is '\r' or '\n')

@@ -33,7 +33,7 @@ public class FileHeadTests
     {
         Assert.Equal("zip", Refused(Zip(("a.txt", "x"))).Detail);
         Assert.Equal("zip", Refused(Zip()).Detail);
-        Assert.Equal("ods", Refused(Zip(("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", "<x/>"))).Detail);
+        Assert.Equal("odt", Refused(Zip(("mimetype", "application/vnd.oasis.opendocument.text"), ("content.xml", "<x/>"))).Detail);
         var parts = Parts([("A", "", "")]);
         parts[1].Text = parts[1].Text.Replace("xl/workbook.xml", "word/document.xml");
         Assert.Equal("docx", Refused(Zip([.. parts, ("word/document.xml", "<x/>")])).Detail);
