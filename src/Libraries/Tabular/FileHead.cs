@@ -72,6 +72,8 @@ internal static class FileHead
         {
             TableFormat.Xlsx => throw new TableException(TableFault.Damaged, 0, "xlsx"),
             TableFormat.Ods => throw new TableException(TableFault.Damaged, 0, "ods"),
+            TableFormat.Json when head.StartsWith(TextEncoding.Utf16LittleMark) || head.StartsWith(TextEncoding.Utf16BigMark) =>
+                throw new TableException(TableFault.BadEncoding, 0, "utf-16"),
             TableFormat.Json => FileKind.Json,
             TableFormat.Csv => FileKind.Text,
             _ => IsJson(head) ? FileKind.Json : FileKind.Text,

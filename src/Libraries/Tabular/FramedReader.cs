@@ -6,6 +6,9 @@ namespace Tallystick.Tabular;
 /// rows as they stand; this decides which of them are data.</summary>
 internal abstract class FramedReader(TableOptions options) : TableReader
 {
+    /// <summary>Row numbers kept of what is counted.</summary>
+    public const int MaxNumbers = 100;
+
     private string[] _columns = [];
     private bool _over;
 
@@ -16,6 +19,12 @@ internal abstract class FramedReader(TableOptions options) : TableReader
 
     /// <summary>Whether the row stands in a hidden row of its sheet.</summary>
     public virtual bool IsHidden => false;
+
+    /// <summary>How many data rows so far stood hidden, passed over or not.</summary>
+    public long HiddenRows { get; private set; }
+
+    /// <summary>The first of them.</summary>
+    public List<long> HiddenNumbers { get; } = [];
 
     /// <summary>Goes to the next row that is not blank; false at the end. Faults of the file come out as <see cref="TableException"/>.</summary>
     protected abstract bool Advance();
@@ -32,8 +41,14 @@ internal abstract class FramedReader(TableOptions options) : TableReader
         {
             if (RowNumber > options.LastRow)
                 break;
-            if (options.SkipHiddenRows && IsHidden)
-                continue;
+            if (IsHidden)
+            {
+                HiddenRows++;
+                if (HiddenNumbers.Count < MaxNumbers)
+                    HiddenNumbers.Add(RowNumber);
+                if (options.SkipHiddenRows)
+                    continue;
+            }
             if (options.Footer.Count > 0 && IsFooter())
                 break;
             return true;

@@ -1,15 +1,16 @@
 namespace Tallystick.Tabular;
 
-/// <summary>Opens a file as a table, finding out what it is. Reads delimited text and .xlsx workbooks; refuses everything else by what the
-/// bytes are, not by the name: an old .xls, .ods, PDF, image, archive, web page or other binary is <see cref="TableFault.UnknownFormat"/>
-/// with a word for what it is. It does not repair files and never guesses past a fault.</summary>
+/// <summary>Opens a file as a table, finding out what it is. Reads delimited text, .xlsx and .ods workbooks and records in JSON; refuses
+/// everything else by what the bytes are, not by the name: an old .xls, a PDF, image, archive, web page or other binary is
+/// <see cref="TableFault.UnknownFormat"/> with a word for what it is. It does not repair files and never guesses past a fault.</summary>
 public static class Tables
 {
     /// <summary>Names of the encodings text can be read in, for a list to choose from.</summary>
     public static IReadOnlyList<string> Encodings => TextEncoding.Names;
 
     /// <summary>Opens the table and reads its header. The stream is read from where it stands and stays the caller's to dispose, after the
-    /// reader. Text may come from any stream; a workbook needs one that can seek (<see cref="ArgumentException"/> otherwise).</summary>
+    /// reader. Text may come from any stream; workbooks
+    /// and JSON need one that can seek (<see cref="ArgumentException"/> otherwise).</summary>
     /// <param name="stream">The file's bytes.</param>
     /// <param name="fileName">Its name: the ending speaks only where the bytes leave a choice.</param>
     /// <param name="options">What is known already; null to find out everything.</param>
@@ -36,7 +37,7 @@ public static class Tables
         if (!stream.CanSeek)
             throw new ArgumentException("Workbooks and JSON need a stream that can seek.", nameof(stream));
         stream.Position = start;
-        return kind == FileKind.Json ? throw new TableException(TableFault.UnknownFormat, 0, "json") : OpenArchive(stream, options);
+        return kind == FileKind.Json ? new JsonTableReader(stream, fileName, options) : OpenArchive(stream, options);
     }
 
     private static FramedReader OpenArchive(Stream stream, TableOptions options)
