@@ -39,9 +39,8 @@ internal static class Alphabets
         ArrayPool<char>.Shared.Return(chars);
         if (best is not null && bestScore >= 0)
             return best;
-        // No language writes so: what most programs write, or Latin-1 when that has no meaning for some byte.
-        var usual = TextEncoding.Named("windows-1252")!;
-        return usual.Decode(head, new char[head.Length], last: true, out _, out _) == OperationStatus.InvalidData ? TextEncoding.Named("iso-8859-1")! : usual;
+        // No language writes so: what most programs write, or Latin-1 when that leaves some byte free.
+        return TextEncoding.Named(head.IndexOfAny<byte>([0x81, 0x8D, 0x8F, 0x90, 0x9D]) >= 0 ? "iso-8859-1" : "windows-1252")!;
     }
 
     private static IEnumerable<(string, SearchValues<char>)> Of(string encoding, params string[] languages) =>

@@ -16,7 +16,7 @@ internal sealed class JsonTableReader : FramedReader
     private readonly JsonBytes _bytes;
     private readonly JsonList _list;
     private readonly bool _lined;
-    private readonly RowCells _cells;
+    private readonly CellsOfRow _cells;
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _columns;
     private readonly string[] _paths;
     private readonly JsonPath _path = new();
@@ -37,7 +37,7 @@ internal sealed class JsonTableReader : FramedReader
         _limits = options.Limits;
         if (options.Encoding is { } encoding && TextEncoding.Named(encoding)?.Name != "utf-8")
             throw new TableException(TableFault.BadEncoding, 0, encoding);
-        _cells = new RowCells(_limits);
+        _cells = new CellsOfRow(_limits);
         _bytes = new JsonBytes(stream, _limits.MaxLineBytes);
         try
         {

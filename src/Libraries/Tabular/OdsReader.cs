@@ -17,7 +17,7 @@ internal sealed class OdsReader : FramedReader
 
     private readonly PackedParts _parts;
     private readonly CellText _text;
-    private readonly RowCells _cells;
+    private readonly CellsOfRow _cells;
     private readonly List<CellSpan> _spans = [];
     private XmlReader _xml;
 
@@ -36,7 +36,7 @@ internal sealed class OdsReader : FramedReader
     {
         _parts = parts;
         _text = new CellText(options.Limits.MaxCellChars);
-        _cells = new RowCells(options.Limits);
+        _cells = new CellsOfRow(options.Limits);
         _xml = null!;
         try
         {

@@ -76,11 +76,13 @@ public sealed record TableLimits
     /// <summary>Characters in one cell; a spreadsheet's own limit is 32,767.</summary>
     public int MaxCellChars { get; init; } = 1 << 17;
 
-    /// <summary>Bytes all parts of a workbook unpack to.</summary>
-    public long MaxUnpackedBytes { get; init; } = 1L << 30;
+    /// <summary>Bytes all parts of a workbook unpack to. A full sheet of 1,048,576 rows has 512 of them for each row, a dozen cells as
+    /// programs write them; the largest file seen has 22 MB. Whoever has more sends text.</summary>
+    public long MaxUnpackedBytes { get; init; } = 1L << 29;
 
-    /// <summary>Unpacked bytes to one packed byte, in any part of a workbook once it has unpacked <see cref="RatioFromBytes"/>.</summary>
-    public int MaxUnpackRatio { get; init; } = 200;
+    /// <summary>Unpacked bytes to one packed byte, in any part of a workbook once it has unpacked <see cref="RatioFromBytes"/>: work is
+    /// bounded by what somebody took the trouble to send. Sheets seen have 7 to 10, in OpenDocument 33.</summary>
+    public int MaxUnpackRatio { get; init; } = 100;
 
     /// <summary>Small parts may have any ratio: a short list of styles does no harm.</summary>
     public long RatioFromBytes { get; init; } = 16L << 20;

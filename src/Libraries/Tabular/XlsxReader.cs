@@ -22,7 +22,7 @@ internal sealed class XlsxReader : FramedReader
     private readonly CellFormatKind[] _styles;
     private readonly SharedStrings? _strings;
     private readonly CellText _text;
-    private readonly RowCells _cells;
+    private readonly CellsOfRow _cells;
 
     private long _row;
     private bool _ended, _hidden;
@@ -35,7 +35,7 @@ internal sealed class XlsxReader : FramedReader
     {
         _parts = parts;
         _text = new CellText(options.Limits.MaxCellChars);
-        _cells = new RowCells(options.Limits);
+        _cells = new CellsOfRow(options.Limits);
         _part = "zip";
         try
         {

@@ -157,7 +157,7 @@ public sealed partial class Intake(Database database, TimeProvider clock, Struct
         try
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
-            using var table = Tables.Open(stream, fileName, OptionsOf(mapping.File));
+            using var table = Tables.Open(stream, fileName, mapping.File.Options());
             var result = MappingRun.Over(table, mapping, structure, progress, ct);
             return (result.Figures, CheckReport.Of(result.Report), result.Report);
         }
@@ -166,15 +166,6 @@ public sealed partial class Intake(Database database, TimeProvider clock, Struct
             return (null, CheckReport.OfError("file-" + Hyphenated(fault.Fault.ToString()), fault.Row, ("detail", fault.Detail)), null);
         }
     }
-
-    private static TableOptions OptionsOf(FileReading reading) => TableOptions.Default with
-    {
-        Format = reading.Format is null ? null : Enum.TryParse<TableFormat>(reading.Format == "tsv" ? "csv" : reading.Format, ignoreCase: true, out var format) ? format : null,
-        Encoding = reading.Encoding,
-        Delimiter = reading.Delimiter ?? (reading.Format == "tsv" ? '\t' : null),
-        Sheet = reading.Sheet,
-        HeaderRow = reading.HeaderRow ?? 1,
-    };
 
     private (MappingFile Mapping, Dataflow Structure) Mapping(string json, DataflowId? chosen)
     {

@@ -2,7 +2,7 @@ namespace Tallystick.Tabular;
 
 /// <summary>The cells of one row as text, in buffers used again for the next row. Cells may be set in any order; those never set are empty.
 /// Past a limit it throws a <see cref="TableException"/> with the row.</summary>
-internal sealed class RowCells(TableLimits limits)
+internal sealed class CellsOfRow(TableLimits limits)
 {
     private char[] _chars = new char[1024];
     private int[] _from = new int[32], _to = new int[32];
