@@ -55,7 +55,6 @@ internal sealed class JsonSurvey
     private readonly Stack<(bool Array, int Path)> _open = new();
     private readonly JsonPath _path = new();
     private JsonList? _list;
-    private TableException? _fault;
     private int _arrays, _pathFrom;
     private long _roots, _nameChars;
 
@@ -70,13 +69,16 @@ internal sealed class JsonSurvey
         }
         catch (JsonException)
         {
-            _fault = new TableException(TableFault.Damaged, 0, "json", bytes.Offset);
+            Fault = new TableException(TableFault.Damaged, (_list ?? _lines).Records, "json", bytes.Offset);
         }
         catch (TableException e)
         {
-            _fault = e;
+            Fault = e;
         }
     }
+
+    /// <summary>What ended the survey before the file did; null when nothing was wrong.</summary>
+    public TableException? Fault { get; }
 
     /// <summary>The lists with records in them, in the order of the file.</summary>
     public IReadOnlyList<JsonList> Lists => [.. _lists.Where(list => !list.Broken && list.Records > 0)];
@@ -92,13 +94,13 @@ internal sealed class JsonSurvey
         var lined = fileName.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase) || fileName.EndsWith(".ndjson", StringComparison.OrdinalIgnoreCase);
         if (!_lines.Broken && (_roots > 1 || (_roots == 1 && lined)))
             return _lines;
-        if (lists.Count == 1)
+        if (lists.Count == 1 || (lists.Count > 1 && lists[0].Path.Length == 0))
             return lists[0];
         var usual = lists.Where(list => Rank(list) >= 0).MinBy(list => (list.Path.Count(c => c == '.'), Rank(list)));
         if (usual is not null)
             return usual;
         throw lists.Count > 1 ? NoSheet("")
-            : _fault ?? new TableException(_roots == 0 || _lists.Exists(list => list.Records == 0 && !list.Broken) ? TableFault.Empty : TableFault.NoHeader, 0, "json");
+            : Fault ?? new TableException(_roots == 0 || _lists.Exists(list => list.Records == 0 && !list.Broken) ? TableFault.Empty : TableFault.NoHeader, 0, "json");
 
         static int Rank(JsonList list) => Array.IndexOf(Usual, list.Path[(list.Path.LastIndexOf('.') + 1)..].ToLowerInvariant());
     }

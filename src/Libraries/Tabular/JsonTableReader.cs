@@ -47,7 +47,7 @@ internal sealed class JsonTableReader : FramedReader
             Lists = [.. survey.Lists.Select(list => list.Path).Where(path => path.Length > 0)];
             _paths = _list.Columns();
             if (_paths.Length == 0)
-                throw new TableException(TableFault.NoHeader, 0, "json");
+                throw survey.Fault ?? new TableException(TableFault.NoHeader, 0, "json");
             var columns = new Dictionary<string, int>(_paths.Length, StringComparer.Ordinal);
             for (var i = 0; i < _paths.Length; i++)
                 columns[_paths[i]] = i;

@@ -236,7 +236,7 @@ internal sealed class OdsReader : FramedReader
         if (_nextRow - 1 > XlsxReader.MaxRows)
             throw new TableException(TableFault.TooLarge, _row, Part);
         _repeats = repeated - 1;
-        _parts.Charge(_repeats * _cells.Length, Part);
+        _parts.Charge(_repeats * (_cells.Length + _cells.Count), Part);
         return true;
     }
 

@@ -12,6 +12,9 @@ internal sealed class XlsxReader : FramedReader
     /// <summary>No sheet of any program's is larger.</summary>
     public const int MaxRows = 1 << 20, MaxPlaces = 1 << 14;
 
+    /// <summary>Characters of a shared string that cost nothing at each use. A long one used a million times is a bomb of another kind.</summary>
+    private const int SharedFree = 256;
+
     /// <summary>No header has more.</summary>
     private const int MaxSpans = 1 << 14;
 
@@ -258,7 +261,10 @@ internal sealed class XlsxReader : FramedReader
                 var index = int.Parse(_text.Raw, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture);
                 if (_strings is null || index >= _strings.Count)
                     throw new InvalidDataException();
-                _cells.Set(column, _strings[index], _row);
+                var shared = _strings[index];
+                if (shared.Length > SharedFree)
+                    _parts.Charge(shared.Length - SharedFree, _part);
+                _cells.Set(column, shared, _row);
                 break;
             case "str" or "inlineStr":
                 _cells.Set(column, _text.Unescaped(), _row);
