@@ -135,6 +135,26 @@ public class ReadRealFilesTests
     }
 
     [Theory]
+    [InlineData("iom-missing-migrants-2014-2022.xlsx", null, 1, 10_606, 24)]
+    [InlineData("unodc-glotip-2023.xlsx", "data_glotip_1", 3, 46_556, 13)]
+    [InlineData("frontex-return-operations-2019-2022.xlsx", "2019-2022", 1, 1_190, 4)]
+    [InlineData("frontex-return-operations-2019-2022.xlsx", "2019-2022_TCNs", 1, 1_890, 5)]
+    [InlineData("uk-small-boats-time-series.ods", "SB_01", 1, 3_154, 5)]
+    [InlineData("uk-small-boats-time-series.ods", "SB_02", 1, 450, 7)]
+    public void Workbook_reads_as_it_was_looked_at(string file, string? sheet, int headerRow, int rows, int columns)
+    {
+        using var stream = File.OpenRead(SharedFiles.Path("data/" + file));
+        var sketch = Tables.Look(stream, file, new() { Sheet = sheet, HeaderRow = headerRow });
+        Assert.Equal((headerRow, headerRow, 1), (sketch.HeaderRow, sketch.LikelyHeaderRow, sketch.LikelyHeaderRows));
+        Assert.Equal((true, rows, 0L, null), (sketch.Whole, sketch.RowsSeen, sketch.HiddenRows, sketch.LikelyFooterRow));
+        Assert.Empty(sketch.MergedHeader);
+
+        var taken = TableFixture.Take(Tables.Open(stream, file, sketch.Settle(TableOptions.Default)));
+        Assert.Equal((rows, columns), (taken.Rows.Count, taken.Columns.Length));
+        Assert.DoesNotContain(taken.Columns, name => name.Contains('\n'));
+    }
+
+    [Theory]
     [InlineData("SB_01", 3_154, 5)]
     [InlineData("SB_02", 450, 7)]
     public void Open_document_reads_whole_when_its_sheet_is_named(string sheet, int rows, int columns)
