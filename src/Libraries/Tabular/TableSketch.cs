@@ -92,7 +92,7 @@ public sealed record TableSketch
             RowsSeen = end.Rows,
             Whole = whole,
             LikelyFooterRow = whole && reader is not JsonTableReader ? end.Row : null,
-            NoteRows = [.. end.Notes.Where(number => !whole || !(number >= end.Row))],
+            NoteRows = reader is JsonTableReader ? [] : [.. end.Notes.Where(number => !whole || !(number >= end.Row))],
             HiddenRows = reader.HiddenRows,
             HiddenRowNumbers = reader.HiddenNumbers,
         };

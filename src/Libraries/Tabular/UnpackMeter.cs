@@ -13,7 +13,10 @@ internal sealed class UnpackMeter(TableLimits limits, long fileLength)
     public Stream Open(Stream unpacked, string part, long packed) =>
         new Metered(this, unpacked, part, Math.Clamp(packed, 1, Math.Max(1, fileLength)));
 
-    /// <summary>Counts characters that were made of <paramref name="packed"/> bytes without being unpacked: a row repeated a million times.</summary>
+    /// <summary>Counts what was made of <paramref name="packed"/> bytes without being unpacked: a row repeated a million times.</summary>
+    /// <param name="chars">Characters handed out beyond those unpacked.</param>
+    /// <param name="part">The part's name, for the fault.</param>
+    /// <param name="packed">Its packed bytes as the archive states them.</param>
     public void Charge(long chars, string part, long packed)
     {
         _total += chars;
