@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Xml;
 
 namespace Tallystick.Tabular;
 
@@ -39,6 +40,25 @@ internal static class CellNumber
             _ => moment.TimeOfDay == TimeSpan.Zero || kind == CellFormatKind.Date ? "yyyy-MM-dd" : "yyyy-MM-dd'T'HH:mm:ss",
         };
         moment.TryFormat(to, out var written, format, CultureInfo.InvariantCulture);
+        return written;
+    }
+
+    /// <summary>A duration as XML writes it (<c>PT36H05M00S</c>) as hours, minutes and seconds; -1 when it is none, or negative.</summary>
+    public static int WriteDuration(string raw, Span<char> to)
+    {
+        TimeSpan time;
+        try
+        {
+            time = XmlConvert.ToTimeSpan(raw);
+        }
+        catch (Exception e) when (e is FormatException or OverflowException)
+        {
+            return -1;
+        }
+        var seconds = (long)Math.Round(time.TotalSeconds);
+        if (seconds < 0)
+            return -1;
+        to.TryWrite(CultureInfo.InvariantCulture, $"{seconds / 3600:00}:{seconds / 60 % 60:00}:{seconds % 60:00}", out var written);
         return written;
     }
 

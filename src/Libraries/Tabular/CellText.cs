@@ -11,7 +11,43 @@ internal sealed class CellText(int limit)
 
     public ReadOnlySpan<char> Raw => _chars.AsSpan(0, _length);
 
+    public int Length => _length;
+
+    /// <summary>The most characters a cell may have.</summary>
+    public int Limit => limit;
+
     public void Clear() => _length = 0;
+
+    /// <summary>Takes a character some times over; false past the limit.</summary>
+    public bool Take(char c, int times = 1)
+    {
+        if (_length + (long)times > limit)
+            return false;
+        if (_length + times > _chars.Length)
+            Array.Resize(ref _chars, Math.Max(_length + times, _chars.Length * 2));
+        _chars.AsSpan(_length, times).Fill(c);
+        _length += times;
+        return true;
+    }
+
+    /// <summary>Makes every run of blanks from <paramref name="from"/> on one blank, and none where a blank stands before.</summary>
+    /// <returns>Whether a blank is last.</returns>
+    public bool Collapse(int from, bool afterBlank)
+    {
+        var to = from;
+        for (var i = from; i < _length; i++)
+        {
+            var blank = _chars[i] is ' ' or '\t' or '\n' or '\r';
+            if (!blank || !afterBlank)
+                _chars[to++] = blank ? ' ' : _chars[i];
+            afterBlank = blank;
+        }
+        _length = to;
+        return afterBlank;
+    }
+
+    /// <summary>Takes the last character back.</summary>
+    public void DropLast() => _length--;
 
     /// <summary>Takes the text node the reader stands on; false past the limit.</summary>
     public bool Take(XmlReader xml)

@@ -11,7 +11,7 @@ namespace Tallystick.Tabular;
 /// trimmed. It holds one record at a time and guesses no types.</summary>
 /// <remarks>A record is always whole in one buffer. When the buffer ends inside a record, the buffer is filled further and the record
 /// scanned again from its start: no state crosses a chunk's edge, so none can be wrong there.</remarks>
-internal sealed class DelimitedReader : TableReader
+internal sealed class DelimitedReader : FramedReader
 {
     /// <summary>Chars looked at in one step; the buffer has as many to spare behind its end.</summary>
     private const int Step = 32;
@@ -41,6 +41,7 @@ internal sealed class DelimitedReader : TableReader
     /// <param name="options">Header row and limits.</param>
     /// <param name="chunk">Bytes asked of the stream at a time; tests make it tiny.</param>
     public DelimitedReader(ReadOnlyMemory<byte> head, Stream stream, Dialect dialect, TableOptions options, int chunk = 64 * 1024)
+        : base(options)
     {
         Dialect = dialect;
         _limits = options.Limits;
@@ -53,7 +54,10 @@ internal sealed class DelimitedReader : TableReader
         _chars = ArrayPool<char>.Shared.Rent(Math.Max(chunk, 8) + Step);
         try
         {
-            Columns = ReadHeader(options.HeaderRow);
+            while (_nextLine < options.HeaderRow && SkipLine())
+            {
+            }
+            ReadHeader(_anything, carry: true, "");
         }
         catch
         {
@@ -65,19 +69,9 @@ internal sealed class DelimitedReader : TableReader
     /// <summary>How the text is written.</summary>
     public Dialect Dialect { get; }
 
-    public override IReadOnlyList<string> Columns { get; }
     public override long RowNumber => _line;
     public override long BytesRead => _source.BytesRead;
     public override int CellCount => _count;
-
-    public override bool Read()
-    {
-        while (NextRecord())
-            if (!IsBlank())
-                return true;
-        _count = 0;
-        return false;
-    }
 
     public override ReadOnlySpan<char> Cell(int column)
     {
@@ -94,18 +88,15 @@ internal sealed class DelimitedReader : TableReader
         _source.Dispose();
     }
 
-    private string[] ReadHeader(int headerRow)
+    protected override bool Advance()
     {
-        while (_nextLine < headerRow && SkipLine())
-        {
-        }
-        if (!Read())
-            throw new TableException(_anything ? TableFault.NoHeader : TableFault.Empty);
-        var columns = new string[_count];
-        for (var i = 0; i < columns.Length; i++)
-            columns[i] = Cell(i).Trim().ToString();
-        return columns;
+        while (NextRecord())
+            if (!IsBlank())
+                return true;
+        return false;
     }
+
+    protected override void Clear() => _count = 0;
 
     private bool NextRecord()
     {

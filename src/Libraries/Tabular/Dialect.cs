@@ -40,14 +40,40 @@ internal sealed record Dialect(TextEncoding Encoding, EncodingSource EncodingSou
 
         // No table in an 8-bit encoding holds a zero byte; whoever knows better names the encoding.
         if (head.Contains((byte)0))
-            throw new TableException(TableFault.UnknownFormat, 0, "binary");
+            return Unmarked(head) is { } wide ? (wide, EncodingSource.Found) : throw new TableException(TableFault.UnknownFormat, 0, "binary");
         var utf8 = TextEncoding.Named("utf-8")!;
+        return Decodes(utf8, head, whole) ? (utf8, EncodingSource.Found) : (Alphabets.Guess(head), EncodingSource.Assumed);
+    }
+
+    /// <summary>UTF-16 without its mark: in text with delimiters, digits and line ends, one byte of many pairs is zero, and always the same
+    /// one of the two.</summary>
+    private static TextEncoding? Unmarked(ReadOnlySpan<byte> head)
+    {
+        var even = 0;
+        var odd = 0;
+        for (var i = 0; i < head.Length; i++)
+            if (head[i] == 0)
+                _ = (i & 1) == 0 ? even++ : odd++;
+        if (Math.Min(even, odd) > 0 || (even + odd) * 20 < head.Length / 2)
+            return null;
+        var encoding = TextEncoding.Named(odd > 0 ? "utf-16le" : "utf-16be")!;
+        return Decodes(encoding, head, whole: false) && HasLines(encoding, head) ? encoding : null;
+    }
+
+    private static bool Decodes(TextEncoding encoding, ReadOnlySpan<byte> head, bool whole)
+    {
         var chars = ArrayPool<char>.Shared.Rent(FileHead.Length);
-        var status = utf8.Decode(head, chars, last: whole, out _, out _);
+        var status = encoding.Decode(head, chars, last: whole, out _, out _);
         ArrayPool<char>.Shared.Return(chars);
-        return status == OperationStatus.InvalidData
-            ? (TextEncoding.Named("windows-1252")!, EncodingSource.Assumed)
-            : (utf8, EncodingSource.Found);
+        return status != OperationStatus.InvalidData;
+    }
+
+    private static bool HasLines(TextEncoding encoding, ReadOnlySpan<byte> head)
+    {
+        var chars = new char[head.Length];
+        encoding.Decode(head, chars, last: false, out _, out var count);
+        ReadOnlySpan<char> text = chars.AsSpan(0, count);
+        return text.ContainsAny('\r', '\n') && !text.ContainsAnyInRange('\0', '\u0008');
     }
 
     /// <summary>The candidate that cuts the first records into the most cells the most evenly.</summary>

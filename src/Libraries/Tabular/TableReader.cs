@@ -1,16 +1,16 @@
 namespace Tallystick.Tabular;
 
 /// <summary>Reads a table row by row, whatever the file was: the one door between a national file and everything after it. Cells are
-/// text as the file shows it (numbers and dates of workbooks in invariant ISO form). It keeps one row in memory and hands out spans
-/// that live until the next <see cref="Read"/>. It guesses nothing about meaning.</summary>
+/// text as the file shows it (numbers and dates of workbooks in invariant ISO form, values of JSON as written). It keeps one row in
+/// memory and hands out spans that live until the next <see cref="Read"/>. It guesses nothing about meaning.</summary>
 /// <remarks>A reader is used by one thread. Faults of the file are <see cref="TableException"/>s with the place; nothing else escapes.</remarks>
 public abstract class TableReader : IDisposable
 {
-    /// <summary>The names in the header row, trimmed, in order; a repeated or empty name is as found.</summary>
+    /// <summary>The names in the header, trimmed and on one line, in order; a repeated or empty name is as found.</summary>
     public abstract IReadOnlyList<string> Columns { get; }
 
     /// <summary>The row the cells are from, counted as a person counts lines or sheet rows: the first of the file is 1, the header
-    /// included. For a record over several lines, its first.</summary>
+    /// included. For a record over several lines, its first. In JSON the record, the first being 1.</summary>
     public abstract long RowNumber { get; }
 
     /// <summary>Bytes of the file consumed so far, for progress.</summary>
@@ -44,11 +44,11 @@ public enum TableFault
     LineTooLong,
     /// <summary>A row with more cells than the limit.</summary>
     TooManyColumns,
-    /// <summary>A workbook that unpacks to more than the limit, or at an absurd ratio.</summary>
+    /// <summary>A workbook that unpacks to more than the limit or at an absurd ratio, or a sheet with more rows than a sheet can have.</summary>
     TooLarge,
     /// <summary>Not the kind of file it claims to be, or damaged.</summary>
     Damaged,
-    /// <summary>The workbook has no such sheet.</summary>
+    /// <summary>The workbook has no such sheet, or the JSON no such list, or several and none is named.</summary>
     NoSheet,
     /// <summary>A kind of file nobody reads here (an old .xls, a PDF, an image).</summary>
     UnknownFormat,
@@ -62,7 +62,7 @@ public sealed class TableException(TableFault fault, long row = 0, string detail
     public TableFault Fault { get; } = fault;
     /// <summary>Where, counted as a person counts; 0 when unknown.</summary>
     public long Row { get; } = row;
-    /// <summary>The byte of the file it is at, the first being 0; -1 when unknown.</summary>
+    /// <summary>The byte of the file it is at, the first being 0; in JSON the end of the last whole record before it; -1 when unknown.</summary>
     public long Offset { get; } = offset;
     /// <summary>A word that helps: the sheet asked for, the sheets there are, the byte found. Never a cell of the data.</summary>
     public string Detail { get; } = detail;

@@ -7,22 +7,22 @@ public sealed record TableSketch
     /// <summary>The kind of file.</summary>
     public required TableFormat Format { get; init; }
 
-    /// <summary>The encoding the text is read in; null for a workbook.</summary>
+    /// <summary>The encoding the text is read in; null for a workbook and JSON.</summary>
     public string? Encoding { get; init; }
 
-    /// <summary>How the encoding is known; null for a workbook.</summary>
+    /// <summary>How the encoding is known; null for a workbook and JSON.</summary>
     public EncodingSource? EncodingSource { get; init; }
 
-    /// <summary>What stands between cells; null for a workbook.</summary>
+    /// <summary>What stands between cells; null for a workbook and JSON.</summary>
     public char? Delimiter { get; init; }
 
-    /// <summary>The workbook's sheets in its order, hidden ones too; none for text.</summary>
+    /// <summary>The workbook's sheets in its order, hidden ones too; the lists of records inside a JSON object; none for text.</summary>
     public IReadOnlyList<TableSheet> Sheets { get; init; } = [];
 
-    /// <summary>The sheet the rows are from; null for text.</summary>
+    /// <summary>The sheet or list the rows are from; null for text and for a JSON file that is the list.</summary>
     public string? Sheet { get; init; }
 
-    /// <summary>The row the header was read from.</summary>
+    /// <summary>The first row of the header; 0 for JSON, whose names stand in every record.</summary>
     public required long HeaderRow { get; init; }
 
     /// <summary>The names in the header.</summary>
@@ -32,11 +32,39 @@ public sealed record TableSketch
     public required IReadOnlyList<SketchRow> Rows { get; init; }
 
     /// <summary>The rows above the header, at most 20, blank ones left out.</summary>
-    public required IReadOnlyList<SketchRow> Above { get; init; }
+    public IReadOnlyList<SketchRow> Above { get; init; } = [];
 
-    /// <summary>The row that looks most like a header: the first, from the top of the file, as wide as rows commonly are here. A proposal
-    /// for a person; nothing acts on it.</summary>
-    public required long LikelyHeaderRow { get; init; }
+    /// <summary>Rows below the header that were looked through: all, or the first <see cref="Reach"/>, or those before a fault.</summary>
+    public long RowsSeen { get; init; }
+
+    /// <summary>Whether the table's end was reached: only then is anything said of a footer or of merged cells.</summary>
+    public bool Whole { get; init; }
+
+    /// <summary>The row that looks most like a header: the first, from the top of the file, as wide as rows commonly are here; 0 for JSON.
+    /// This and what follows are proposals for a person; nothing acts on them.</summary>
+    public long LikelyHeaderRow { get; init; }
+
+    /// <summary>How many rows the header seems to have; 0 for JSON.</summary>
+    public int LikelyHeaderRows { get; init; }
+
+    /// <summary>Merged cells in the rows that look like the header.</summary>
+    public IReadOnlyList<CellSpan> MergedHeader { get; init; } = [];
+
+    /// <summary>The row a footer seems to begin at: from there on rows fill their first cell only, or begin as a source or a note does. Null
+    /// when there is none.</summary>
+    public long? LikelyFooterRow { get; init; }
+
+    /// <summary>Rows amid the data that fill their first cell only, at most 100: notes perhaps, or headings.</summary>
+    public IReadOnlyList<long> NoteRows { get; init; } = [];
+
+    /// <summary>How many rows of data the sheet hides.</summary>
+    public long HiddenRows { get; init; }
+
+    /// <summary>Which these are, at most 100.</summary>
+    public IReadOnlyList<long> HiddenRowNumbers { get; init; } = [];
+
+    /// <summary>How many rows are looked through for a footer and hidden rows.</summary>
+    public const int Reach = 200_000;
 
     /// <summary>The options with everything found filled in, so that the file opens again exactly as seen.</summary>
     public TableOptions Settle(TableOptions options) => options with
@@ -45,24 +73,48 @@ public sealed record TableSketch
         Encoding = Encoding,
         Delimiter = Delimiter ?? options.Delimiter,
         Sheet = Sheet,
-        HeaderRow = (int)Math.Min(HeaderRow, int.MaxValue),
+        HeaderRow = (int)Math.Clamp(HeaderRow, 1, int.MaxValue),
     };
 
     internal static TableSketch Draw(Func<Stream> rewound, string fileName, TableOptions options, int count)
     {
-        using var reader = Tables.Open(rewound(), fileName, options);
-        var headerRow = reader.RowNumber;
-        var rows = Take(reader, count, long.MaxValue);
-        var sketch = new TableSketch
+        using var reader = (FramedReader)Tables.Open(rewound(), fileName, options);
+        var rows = Take(reader, count);
+        var end = new LikelyFooter(reader.Columns.Count);
+        foreach (var row in rows)
+            end.See(row.Number, row.Cells.Count, i => string.IsNullOrWhiteSpace(row.Cells[i]), row.Cells[0]);
+        var whole = ReadOn(reader, end, rows.Count < count);
+        var sketch = Describe(reader) with
         {
-            Format = reader is XlsxReader ? TableFormat.Xlsx : TableFormat.Csv,
-            HeaderRow = headerRow,
+            HeaderRow = reader.HeaderRow,
             Columns = reader.Columns,
             Rows = rows,
-            Above = [],
-            LikelyHeaderRow = headerRow,
+            RowsSeen = end.Rows,
+            Whole = whole,
+            LikelyFooterRow = whole && reader is not JsonTableReader ? end.Row : null,
+            NoteRows = reader is JsonTableReader ? [] : [.. end.Notes.Where(number => !whole || !(number >= end.Row))],
+            HiddenRows = reader.HiddenRows,
+            HiddenRowNumbers = reader.HiddenNumbers,
         };
-        sketch = reader switch
+        if (reader is JsonTableReader)
+            return sketch;
+
+        var top = Top(rewound, fileName, sketch.Settle(options) with { HeaderRow = 1, HeaderRows = 1, LastRow = long.MaxValue, Footer = [] });
+        var spans = whole && top.Count > 0 ? reader.MergedUpTo(top[^1].Number) : [];
+        var (likely, deep) = LikelyHeader.Of(top, spans, reader is DelimitedReader) ?? (reader.HeaderRow, 1);
+        return sketch with
+        {
+            Above = [.. top.Where(r => r.Number < reader.HeaderRow).TakeLast(20)],
+            LikelyHeaderRow = likely,
+            LikelyHeaderRows = deep,
+            MergedHeader = [.. spans.Where(span => span.Row >= likely && span.Row < likely + deep)],
+        };
+    }
+
+    private static TableSketch Describe(FramedReader reader)
+    {
+        var sketch = new TableSketch { Format = TableFormat.Csv, HeaderRow = 0, Columns = [], Rows = [] };
+        return reader switch
         {
             DelimitedReader text => sketch with
             {
@@ -70,16 +122,30 @@ public sealed record TableSketch
                 EncodingSource = text.Dialect.EncodingSource,
                 Delimiter = text.Dialect.Delimiter,
             },
-            XlsxReader book => sketch with { Sheets = book.Sheets, Sheet = book.Sheet },
+            XlsxReader book => sketch with { Format = TableFormat.Xlsx, Sheets = book.Sheets, Sheet = book.Sheet },
+            OdsReader book => sketch with { Format = TableFormat.Ods, Sheets = book.ReadSheets(), Sheet = book.Sheet },
+            JsonTableReader json => sketch with { Format = TableFormat.Json, Sheets = [.. json.Lists.Select(list => new TableSheet(list, false))], Sheet = json.List },
             _ => sketch,
         };
+    }
 
-        var top = Top(rewound, fileName, sketch.Settle(options) with { HeaderRow = 1 });
-        return sketch with
+    /// <summary>Looks through the rows not shown; a fault among them is met again by whoever reads them.</summary>
+    private static bool ReadOn(FramedReader reader, LikelyFooter end, bool ended)
+    {
+        try
         {
-            Above = [.. top.Where(r => r.Number < headerRow).TakeLast(20)],
-            LikelyHeaderRow = Likely(top, headerRow),
-        };
+            while (!ended && end.Rows < Reach)
+            {
+                ended = !reader.Read();
+                if (!ended)
+                    end.See(reader.RowNumber, reader.CellCount, i => reader.Cell(i).IsWhiteSpace(), reader.Cell(0));
+            }
+            return ended;
+        }
+        catch (TableException)
+        {
+            return false;
+        }
     }
 
     /// <summary>The first rows from the top, whatever the header; what cannot be read there was passed over on purpose.</summary>
@@ -87,10 +153,8 @@ public sealed record TableSketch
     {
         try
         {
-            using var reader = Tables.Open(rewound(), fileName, options);
-            List<SketchRow> first = [new(reader.RowNumber, reader.Columns)];
-            first.AddRange(Take(reader, 50, long.MaxValue));
-            return first;
+            using var reader = (FramedReader)Tables.Open(rewound(), fileName, options);
+            return [new(reader.HeaderRow, reader.Columns), .. Take(reader, 50)];
         }
         catch (TableException)
         {
@@ -98,10 +162,10 @@ public sealed record TableSketch
         }
     }
 
-    private static List<SketchRow> Take(TableReader reader, int count, long before)
+    private static List<SketchRow> Take(TableReader reader, int count)
     {
         List<SketchRow> rows = [];
-        while (rows.Count < count && reader.Read() && reader.RowNumber < before)
+        while (rows.Count < count && reader.Read())
         {
             var cells = new string[reader.CellCount];
             for (var i = 0; i < cells.Length; i++)
@@ -109,15 +173,6 @@ public sealed record TableSketch
             rows.Add(new(reader.RowNumber, cells));
         }
         return rows;
-    }
-
-    private static long Likely(List<SketchRow> top, long fallback)
-    {
-        if (top.Count == 0)
-            return fallback;
-        var common = top.GroupBy(r => r.Cells.Count).OrderByDescending(g => g.Count()).ThenByDescending(g => g.Key).First().Key;
-        return top.FirstOrDefault(r => r.Cells.Count >= common && r.Cells.Count(c => !string.IsNullOrWhiteSpace(c)) * 2 > common)?.Number
-            ?? fallback;
     }
 }
 
@@ -136,8 +191,8 @@ public enum EncodingSource
     Named,
     /// <summary>The file begins with a byte order mark.</summary>
     Marked,
-    /// <summary>The file's beginning is strict UTF-8.</summary>
+    /// <summary>The file's beginning is strict UTF-8, or UTF-16 by where its zero bytes stand.</summary>
     Found,
-    /// <summary>It is not UTF-8, so windows-1252 is assumed: a person should look at the accents.</summary>
+    /// <summary>It is neither; this is the encoding whose letters make the most sense there. A person should look at the accents.</summary>
     Assumed,
 }

@@ -1,15 +1,16 @@
 namespace Tallystick.Tabular;
 
-/// <summary>Opens a file as a table, finding out what it is. Reads delimited text and .xlsx workbooks; refuses everything else by what the
-/// bytes are, not by the name: an old .xls, .ods, PDF, image, archive, web page or other binary is <see cref="TableFault.UnknownFormat"/>
-/// with a word for what it is. It does not repair files and never guesses past a fault.</summary>
+/// <summary>Opens a file as a table, finding out what it is. Reads delimited text, .xlsx and .ods workbooks and records in JSON; refuses
+/// everything else by what the bytes are, not by the name: an old .xls, a PDF, image, archive, web page or other binary is
+/// <see cref="TableFault.UnknownFormat"/> with a word for what it is. It does not repair files and never guesses past a fault.</summary>
 public static class Tables
 {
     /// <summary>Names of the encodings text can be read in, for a list to choose from.</summary>
     public static IReadOnlyList<string> Encodings => TextEncoding.Names;
 
     /// <summary>Opens the table and reads its header. The stream is read from where it stands and stays the caller's to dispose, after the
-    /// reader. Text may come from any stream; a workbook needs one that can seek (<see cref="ArgumentException"/> otherwise).</summary>
+    /// reader. Text may come from any stream; workbooks
+    /// and JSON need one that can seek (<see cref="ArgumentException"/> otherwise).</summary>
     /// <param name="stream">The file's bytes.</param>
     /// <param name="fileName">Its name: the ending speaks only where the bytes leave a choice.</param>
     /// <param name="options">What is known already; null to find out everything.</param>
@@ -26,17 +27,29 @@ public static class Tables
         var filled = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         var bytes = head.AsMemory(0, filled);
 
-        var format = FileHead.FormatOf(bytes.Span, fileName, options);
-        if (format == TableFormat.Csv)
+        var kind = FileHead.KindOf(bytes.Span, fileName, options);
+        if (kind == FileKind.Text)
         {
             var dialect = Dialect.Find(bytes.Span, filled < head.Length, fileName, options);
             return new DelimitedReader(bytes, stream, dialect, options);
         }
 
         if (!stream.CanSeek)
-            throw new ArgumentException("A workbook needs a stream that can seek.", nameof(stream));
+            throw new ArgumentException("Workbooks and JSON need a stream that can seek.", nameof(stream));
         stream.Position = start;
-        return new XlsxReader(stream, options);
+        return kind == FileKind.Json ? new JsonTableReader(stream, fileName, options) : OpenArchive(stream, options);
+    }
+
+    private static FramedReader OpenArchive(Stream stream, TableOptions options)
+    {
+        var parts = new PackedParts(stream, options.Limits);
+        var found = parts.IsOpenDocument ? TableFormat.Ods : TableFormat.Xlsx;
+        if (options.Format is { } named && named != found)
+        {
+            parts.Dispose();
+            throw new TableException(TableFault.Damaged, 0, parts.IsOpenDocument ? "ods" : "xlsx");
+        }
+        return found == TableFormat.Ods ? new OdsReader(parts, options) : new XlsxReader(parts, options);
     }
 
     /// <summary>Says what was found in a file, with its header and first rows, for a person to confirm or change.</summary>
@@ -65,8 +78,10 @@ public static class Tables
 
     private static void Check(TableOptions options)
     {
-        if (options.HeaderRow < 1)
-            throw new ArgumentException("Rows are counted from 1.", nameof(options));
+        if (options.HeaderRow < 1 || options.HeaderRows < 1 || options.LastRow < options.HeaderRow)
+            throw new ArgumentException("Rows are counted from 1, the last one below the first.", nameof(options));
+        if (options.Footer.Any(string.IsNullOrWhiteSpace))
+            throw new ArgumentException("Every row begins with nothing.", nameof(options));
         if (options.Delimiter is { } delimiter && (delimiter is '\r' or '\n' || delimiter == options.Quote || delimiter > 127))
             throw new ArgumentException("A delimiter is one ASCII character, not a quote and not a line end.", nameof(options));
         if (options.Quote is '\r' or '\n')

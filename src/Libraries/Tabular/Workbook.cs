@@ -1,31 +1,21 @@
-using System.IO.Compression;
 using System.Xml;
 
 namespace Tallystick.Tabular;
 
 /// <summary>The parts of an .xlsx archive: which sheets there are, which cell styles are dates, the shared strings. Follows the relations
 /// inside the archive and nothing outside it; reads no properties, comments, macros or links.</summary>
-internal sealed class Workbook : IDisposable
+internal sealed class Workbook
 {
     private const int MaxRelations = 20_000;
 
-    private readonly ZipArchive _archive;
-    private readonly Dictionary<string, ZipArchiveEntry> _parts = new(StringComparer.OrdinalIgnoreCase);
-    private readonly UnpackMeter _meter;
-    private readonly TableLimits _limits;
+    private readonly PackedParts _parts;
     private readonly string _bookPart;
     private readonly Dictionary<string, (string Kind, string Part)> _relations;
     private readonly List<(TableSheet Sheet, string Part)> _sheets = [];
 
-    public Workbook(ArchiveSource source, TableLimits limits)
+    public Workbook(PackedParts parts)
     {
-        _limits = limits;
-        _meter = new UnpackMeter(limits, source.Length);
-        _archive = new ZipArchive(source, ZipArchiveMode.Read, leaveOpen: true);
-        foreach (var entry in _archive.Entries)
-            _parts.TryAdd(entry.FullName.Replace('\\', '/').TrimStart('/'), entry);
-        source.DirectoryRead = true;
-
+        _parts = parts;
         _bookPart = FindBook();
         _relations = ReadRelations(_bookPart);
         ReadBook();
@@ -51,32 +41,21 @@ internal sealed class Workbook : IDisposable
         throw new TableException(TableFault.NoSheet, 0, $"{name}: {string.Join(", ", _sheets.Take(50).Select(s => s.Sheet.Name))}");
     }
 
-    public XmlReader OpenSheet(string part) => Open(part);
-
     public CellFormatKind[] ReadStyles() => Related("styles") is { } part ? Within(part, CellFormat.ReadStyles) : [];
 
     public SharedStrings? ReadStrings() =>
-        Related("sharedStrings") is { } part ? Within(part, xml => SharedStrings.Read(xml, _limits, part)) : null;
-
-    public void Dispose() => _archive.Dispose();
+        Related("sharedStrings") is { } part ? Within(part, xml => SharedStrings.Read(xml, _parts.Limits, part)) : null;
 
     private T Within<T>(string part, Func<XmlReader, T> read)
     {
-        using var xml = Open(part);
+        using var xml = _parts.Open(part);
         return read(xml);
-    }
-
-    private XmlReader Open(string part)
-    {
-        if (!_parts.TryGetValue(part, out var entry))
-            throw new TableException(TableFault.Damaged, 0, part);
-        return Xml.Open(_meter.Open(entry.Open(), part, entry.CompressedLength));
     }
 
     private string? Related(string kind)
     {
         foreach (var (related, part) in _relations.Values)
-            if (related.EndsWith("/" + kind, StringComparison.Ordinal) && _parts.ContainsKey(part))
+            if (related.EndsWith("/" + kind, StringComparison.Ordinal) && _parts.Has(part))
                 return part;
         return null;
     }
@@ -85,22 +64,14 @@ internal sealed class Workbook : IDisposable
     private string FindBook()
     {
         foreach (var (kind, part) in ReadRelations("").Values)
-            if (kind.EndsWith("/officeDocument", StringComparison.Ordinal) && _parts.ContainsKey(part))
+            if (kind.EndsWith("/officeDocument", StringComparison.Ordinal) && _parts.Has(part))
             {
                 return part.EndsWith(".bin", StringComparison.OrdinalIgnoreCase) ? throw Stranger("xlsb")
                     : part.StartsWith("word/", StringComparison.OrdinalIgnoreCase) ? throw Stranger("docx")
                     : part.StartsWith("ppt/", StringComparison.OrdinalIgnoreCase) ? throw Stranger("pptx")
                     : part;
             }
-        if (_parts.ContainsKey("xl/workbook.xml"))
-            return "xl/workbook.xml";
-        if (!_parts.TryGetValue("mimetype", out var entry))
-            throw Stranger("zip");
-        Span<byte> type = stackalloc byte[80];
-        using var stream = _meter.Open(entry.Open(), "mimetype", entry.CompressedLength);
-        type = type[..stream.ReadAtLeast(type, type.Length, throwOnEndOfStream: false)];
-        throw Stranger(type.StartsWith("application/vnd.oasis.opendocument.spreadsheet"u8) ? "ods"
-            : type.StartsWith("application/vnd.oasis.opendocument.text"u8) ? "odt" : "zip");
+        return _parts.Has("xl/workbook.xml") ? "xl/workbook.xml" : throw Stranger("zip");
     }
 
     private static TableException Stranger(string word) => new(TableFault.UnknownFormat, 0, word);
@@ -111,9 +82,9 @@ internal sealed class Workbook : IDisposable
         var slash = of.LastIndexOf('/') + 1;
         var part = $"{of[..slash]}_rels/{of[slash..]}.rels";
         var found = new Dictionary<string, (string, string)>(StringComparer.Ordinal);
-        if (!_parts.ContainsKey(part))
+        if (!_parts.Has(part))
             return found;
-        using var xml = Open(part);
+        using var xml = _parts.Open(part);
         while (Xml.Next(xml))
         {
             if (xml.NodeType != XmlNodeType.Element || xml.LocalName != "Relationship" || Xml.Attribute(xml, "TargetMode") == "External")
@@ -143,7 +114,7 @@ internal sealed class Workbook : IDisposable
 
     private void ReadBook()
     {
-        using var xml = Open(_bookPart);
+        using var xml = _parts.Open(_bookPart);
         while (Xml.Next(xml))
         {
             if (xml.NodeType != XmlNodeType.Element)

@@ -7,126 +7,135 @@ namespace Tallystick.Tabular;
 /// <c>yyyy-MM-dd</c> or <c>yyyy-MM-ddTHH:mm:ss</c>, as times <c>HH:mm:ss</c>, booleans TRUE and FALSE, errors as they stand, formulas by the
 /// value last calculated. A merged cell has its text in the first cell only, as stored. It calculates nothing and opens no protected
 /// workbook.</summary>
-internal sealed class XlsxReader : TableReader
+internal sealed class XlsxReader : FramedReader
 {
-    private readonly ArchiveSource _source;
-    private readonly TableLimits _limits;
+    /// <summary>No sheet of any program's is larger.</summary>
+    public const int MaxRows = 1 << 20, MaxPlaces = 1 << 14;
+
+    /// <summary>Characters of a shared string that cost nothing at each use. A long one used a million times is a bomb of another kind.</summary>
+    private const int SharedFree = 256;
+
+    /// <summary>No header has more.</summary>
+    private const int MaxSpans = 1 << 14;
+
+    private readonly PackedParts _parts;
     private readonly Workbook _book;
     private readonly string _part;
     private readonly XmlReader _xml;
     private readonly CellFormatKind[] _styles;
     private readonly SharedStrings? _strings;
     private readonly CellText _text;
+    private readonly CellsOfRow _cells;
 
-    private char[] _chars = new char[1024];
-    private int _used;
-    private int[] _from = new int[32], _to = new int[32];
-    private int _count;
     private long _row;
-    private bool _ended, _blank;
+    private bool _ended, _hidden;
 
     /// <summary>Opens the sheet and reads its header.</summary>
-    /// <param name="stream">A stream that can seek, at the archive's first byte.</param>
-    /// <param name="options">Sheet, header row, limits.</param>
-    public XlsxReader(Stream stream, TableOptions options)
+    /// <param name="parts">The archive; the reader disposes it, also when this fails.</param>
+    /// <param name="options">Sheet, header, limits.</param>
+    public XlsxReader(PackedParts parts, TableOptions options)
+        : base(options)
     {
-        _limits = options.Limits;
-        _source = new ArchiveSource(stream);
-        _text = new CellText(_limits.MaxCellChars);
+        _parts = parts;
+        _text = new CellText(options.Limits.MaxCellChars);
+        _cells = new CellsOfRow(options.Limits);
         _part = "zip";
         try
         {
-            _book = new Workbook(_source, _limits);
-            Sheets = _book.Sheets;
+            _book = new Workbook(parts);
             (var sheet, _part) = _book.Find(options.Sheet);
             Sheet = sheet.Name;
             _styles = _book.ReadStyles();
             _strings = _book.ReadStrings();
-            _xml = _book.OpenSheet(_part);
-            while (Xml.Next(_xml) && !(_xml.NodeType == XmlNodeType.Element && _xml.LocalName == "sheetData"))
-            {
-            }
-            _ended = _xml.EOF || _xml.IsEmptyElement;
-            Columns = ReadHeader(options.HeaderRow);
+            _xml = parts.Open(_part);
+            _ended = !ToData(_xml);
+            ReadHeader(anything: false, carry: false, Sheet);
         }
-        catch (Exception e) when (IsDamage(e))
+        catch (Exception e)
         {
-            Close();
-            throw Damaged();
-        }
-        catch
-        {
-            Close();
+            Dispose();
+            if (PackedParts.IsDamage(e))
+                throw Damaged();
             throw;
         }
     }
 
     /// <summary>All sheets of the workbook.</summary>
-    public IReadOnlyList<TableSheet> Sheets { get; }
+    public IReadOnlyList<TableSheet> Sheets => _book.Sheets;
 
     /// <summary>The one read.</summary>
     public string Sheet { get; }
 
-    public override IReadOnlyList<string> Columns { get; }
+    public override bool IsHidden => _hidden;
     public override long RowNumber => _row;
-    public override long BytesRead => Math.Min(_source.BytesRead, _source.Length);
-    public override int CellCount => _count;
+    public override long BytesRead => _parts.BytesRead;
+    public override int CellCount => _cells.Count;
 
-    public override bool Read()
+    public override ReadOnlySpan<char> Cell(int column)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(column);
+        return _cells[column];
+    }
+
+    /// <summary>Merged cells are listed behind all rows, so the sheet is passed a second time.</summary>
+    public override IReadOnlyList<CellSpan> MergedUpTo(long row)
     {
         try
         {
-            return NextRow();
+            using var xml = _parts.Open(_part, again: true);
+            if (ToData(xml))
+                Xml.Skip(xml);
+            List<CellSpan> spans = [];
+            while (Xml.Next(xml) && spans.Count < MaxSpans)
+                if (xml.NodeType == XmlNodeType.Element && xml.LocalName == "mergeCell" && Xml.Attribute(xml, "ref") is { } place
+                    && SpanOf(place) is var span && span.Row <= row && span.Last > span.First)
+                    spans.Add(span);
+            return spans;
         }
-        catch (Exception e) when (IsDamage(e))
+        catch (Exception e) when (PackedParts.IsDamage(e))
         {
             throw Damaged();
         }
     }
 
-    public override ReadOnlySpan<char> Cell(int column)
+    public override void Dispose()
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(column);
-        return column < _count ? _chars.AsSpan(_from[column], _to[column] - _from[column]) : default;
+        Clear();
+        _xml?.Dispose();
+        _parts.Dispose();
     }
 
-    public override void Dispose() => Close();
+    protected override bool Advance()
+    {
+        try
+        {
+            return NextRow();
+        }
+        catch (Exception e) when (PackedParts.IsDamage(e))
+        {
+            throw Damaged();
+        }
+    }
 
-    private void Close()
+    protected override void Clear()
     {
         _ended = true;
-        _count = 0;
-        _xml?.Dispose();
-        _book?.Dispose();
+        _cells.Clear();
     }
-
-    /// <summary>What a broken archive or broken XML throws, and nothing a broken program does.</summary>
-    private static bool IsDamage(Exception e) =>
-        e is InvalidDataException or XmlException or EndOfStreamException or FormatException or OverflowException or NotSupportedException;
 
     private TableException Damaged() => new(TableFault.Damaged, _row, _part);
 
-    private string[] ReadHeader(int headerRow)
+    /// <summary>Goes to the rows; false when there are none.</summary>
+    private static bool ToData(XmlReader xml)
     {
-        var anything = false;
-        while (NextRow())
-        {
-            if (_row < headerRow)
-            {
-                anything = true;
-                continue;
-            }
-            var columns = new string[_count];
-            for (var i = 0; i < columns.Length; i++)
-                columns[i] = Cell(i).Trim().ToString();
-            return columns;
-        }
-        throw new TableException(anything ? TableFault.NoHeader : TableFault.Empty, 0, Sheet);
+        while (Xml.Next(xml))
+            if (xml.NodeType == XmlNodeType.Element && xml.LocalName == "sheetData")
+                return !xml.IsEmptyElement;
+        return false;
     }
 
     private bool NextRow()
     {
-        _count = 0;
         while (!_ended && Xml.Next(_xml))
         {
             if (_xml.NodeType == XmlNodeType.EndElement && _xml.LocalName == "sheetData")
@@ -137,21 +146,23 @@ internal sealed class XlsxReader : TableReader
             var row = Xml.Attribute(_xml, "r") is { } r ? long.Parse(r, NumberStyles.None, CultureInfo.InvariantCulture) : _row + 1;
             if (row <= _row)
                 throw new InvalidDataException();
+            if (row > MaxRows)
+                throw new TableException(TableFault.TooLarge, row, _part);
             _row = row;
             if (_xml.IsEmptyElement)
                 continue;
+            _hidden = Xml.Attribute(_xml, "hidden") is "1" or "true" or "on";
             ReadCells();
-            if (!_blank)
+            if (!_cells.Blank)
                 return true;
         }
-        _ended = true;
-        _count = 0;
+        Clear();
         return false;
     }
 
     private void ReadCells()
     {
-        (_count, _used, _blank) = (0, 0, true);
+        _cells.Clear();
         var column = -1;
         var depth = _xml.Depth;
         while (Xml.Next(_xml) && _xml.Depth > depth)
@@ -160,7 +171,7 @@ internal sealed class XlsxReader : TableReader
                 continue;
             var (place, type, style) = ReadAttributes();
             place = place < 0 ? column + 1 : place;
-            if (place <= column)
+            if (place <= column || place >= MaxPlaces)
                 throw new InvalidDataException();
             column = place;
             if (!_xml.IsEmptyElement)
@@ -198,6 +209,15 @@ internal sealed class XlsxReader : TableReader
         while (letters < place.Length && letters < 4 && char.IsAsciiLetter(place[letters]))
             column = (column * 26) + (place[letters++] & 0x1F);
         return letters is > 0 and < 4 ? column - 1 : throw new InvalidDataException();
+    }
+
+    /// <summary>B2:D3 is row 2, columns 1 to 3.</summary>
+    private static CellSpan SpanOf(string place)
+    {
+        var colon = place.IndexOf(':');
+        var from = colon < 0 ? place : place[..colon];
+        var row = int.Parse(from.AsSpan(from.AsSpan().IndexOfAnyInRange('0', '9') is >= 0 and var digit ? digit : from.Length), NumberStyles.None, CultureInfo.InvariantCulture);
+        return new(row, ColumnOf(from), ColumnOf(place[(colon + 1)..]));
     }
 
     private void ReadCell(int column, string type, int style)
@@ -241,53 +261,29 @@ internal sealed class XlsxReader : TableReader
                 var index = int.Parse(_text.Raw, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture);
                 if (_strings is null || index >= _strings.Count)
                     throw new InvalidDataException();
-                Add(column, _strings[index]);
+                var shared = _strings[index];
+                if (shared.Length > SharedFree)
+                    _parts.Charge(shared.Length - SharedFree, _part);
+                _cells.Set(column, shared, _row);
                 break;
             case "str" or "inlineStr":
-                Add(column, _text.Unescaped());
+                _cells.Set(column, _text.Unescaped(), _row);
                 break;
             case "b":
-                Add(column, _text.Raw.Trim() is "1" or "true" ? "TRUE" : "FALSE");
+                _cells.Set(column, _text.Raw.Trim() is "1" or "true" ? "TRUE" : "FALSE", _row);
                 break;
             case "d" when (written = CellNumber.WriteIso(_text.Raw, kind, number)) >= 0:
-                Add(column, number[..written]);
+                _cells.Set(column, number[..written], _row);
                 break;
             case "e" or "d":
-                Add(column, _text.Raw);
+                _cells.Set(column, _text.Raw, _row);
                 break;
             default:
                 if (_text.Raw.IsWhiteSpace())
                     break;
                 written = CellNumber.Write(_text.Raw, kind, _book.From1904, number);
-                Add(column, written >= 0 ? number[..written] : throw new InvalidDataException());
+                _cells.Set(column, written >= 0 ? number[..written] : throw new InvalidDataException(), _row);
                 break;
         }
-    }
-
-    private void Add(int column, ReadOnlySpan<char> text)
-    {
-        if (text.IsEmpty)
-            return;
-        // A stray format at the sheet's edge has no text and does not come here.
-        if (column >= _limits.MaxColumns)
-            throw new TableException(TableFault.TooManyColumns, _row);
-        if (_used + (long)text.Length > _limits.MaxLineBytes)
-            throw new TableException(TableFault.LineTooLong, _row);
-        if (column >= _from.Length)
-        {
-            var size = Math.Min(_limits.MaxColumns, Math.Max(column + 1, _from.Length * 2));
-            Array.Resize(ref _from, size);
-            Array.Resize(ref _to, size);
-        }
-        if (_used + text.Length > _chars.Length)
-            Array.Resize(ref _chars, Math.Max(_used + text.Length, _chars.Length * 2));
-        for (; _count < column; _count++)
-            _from[_count] = _to[_count] = 0;
-        text.CopyTo(_chars.AsSpan(_used));
-        _from[column] = _used;
-        _used += text.Length;
-        _to[column] = _used;
-        _count = column + 1;
-        _blank &= text.IsWhiteSpace();
     }
 }

@@ -22,6 +22,17 @@ internal static class Xml
     /// <summary>The next node; false at the end.</summary>
     public static bool Next(XmlReader xml) => xml.Read() && (xml.Depth <= MaxDepth ? true : throw new InvalidDataException());
 
+    /// <summary>Passes the element the reader stands on, up to its end.</summary>
+    public static void Skip(XmlReader xml)
+    {
+        if (xml.IsEmptyElement)
+            return;
+        var depth = xml.Depth;
+        while (Next(xml) && xml.Depth > depth)
+        {
+        }
+    }
+
     /// <summary>The value of an attribute by its local name, whatever its prefix; null without one.</summary>
     public static string? Attribute(XmlReader xml, string name)
     {

@@ -56,25 +56,37 @@ internal sealed record MappingReading(MappingFile? File, ImmutableArray<Finding>
 internal sealed record MappingSource(string Publisher, string Licence, string Url, string Note);
 
 /// <summary>How to read the file as a table; null where the reader may find out by itself. The format is always said: a row of text has all its cells, a row of a workbook leaves out empty ones at its end.</summary>
-/// <param name="Format"><c>csv</c>, <c>tsv</c>, <c>xlsx</c>, or <c>sdmx</c> for a data message in any of its forms.</param>
+/// <param name="Format"><c>csv</c>, <c>tsv</c>, <c>xlsx</c>, <c>ods</c>, <c>json</c>, or <c>sdmx</c> for a data message in any of its forms.</param>
 /// <param name="Encoding">A name out of <see cref="Tables.Encodings"/>: <c>utf-8</c>, <c>iso-8859-1</c>, <c>windows-1256</c>.</param>
 /// <param name="Delimiter">What stands between cells.</param>
-/// <param name="Sheet">The sheet of a workbook.</param>
-/// <param name="HeaderRow">The row with the column names, from 1.</param>
-internal sealed record FileReading(string Format, string? Encoding, char? Delimiter, string? Sheet, int? HeaderRow)
+/// <param name="Sheet">The sheet of a workbook, or the way to the list of records in JSON.</param>
+/// <param name="HeaderRow">The row with the column names, from 1; the first of them when there are several.</param>
+/// <param name="HeaderRows">How many rows the names stand in.</param>
+/// <param name="Footer">What the first row below the table begins with.</param>
+/// <param name="LastRow">The last row that may belong to the table.</param>
+/// <param name="SkipHiddenRows">Whether rows the workbook hides are left out.</param>
+internal sealed record FileReading(string Format, string? Encoding, char? Delimiter, string? Sheet, int? HeaderRow, int? HeaderRows,
+    ImmutableArray<string> Footer, int? LastRow, bool SkipHiddenRows)
 {
     /// <summary>Opens a file as it says. The stream must be able to seek, and stays the caller's to dispose.</summary>
     /// <exception cref="TableException">The file is not of that kind, or damaged.</exception>
     public TableReader Open(Stream stream, string fileName) => Format == "sdmx" ? SdmxData.Open(stream, fileName) : Tables.Open(stream, fileName, Options());
 
+    /// <summary>Whether a row may end before the last column: writers of workbooks leave out empty cells at the end; in text a missing cell is a fault.</summary>
+    public bool MayBeShort => Format is "xlsx" or "ods";
+
     /// <summary>The same in the words of the table reader.</summary>
     public TableOptions Options() => new()
     {
-        Format = Format == "xlsx" ? TableFormat.Xlsx : TableFormat.Csv,
+        Format = Format switch { "xlsx" => TableFormat.Xlsx, "ods" => TableFormat.Ods, "json" => TableFormat.Json, _ => TableFormat.Csv },
         Encoding = Encoding,
         Delimiter = Delimiter ?? (Format == "tsv" ? '\t' : null),
         Sheet = Sheet,
         HeaderRow = HeaderRow ?? 1,
+        HeaderRows = HeaderRows ?? 1,
+        Footer = Footer,
+        LastRow = LastRow ?? long.MaxValue,
+        SkipHiddenRows = SkipHiddenRows,
     };
 }
 

@@ -46,12 +46,17 @@ internal sealed class MappingReader
         if (root.Take("file") is not { } tree)
         {
             Missing(root, "file");
-            return new("csv", null, null, null, null);
+            return new("csv", null, null, null, null, null, [], null, false);
         }
         var fields = new JsonFields(tree, _findings);
-        var format = fields.OneOf("format", "csv", "tsv", "xlsx", "sdmx");
+        var format = fields.OneOf("format", "csv", "tsv", "xlsx", "ods", "json", "sdmx");
         if (format is null && fields.Take("format") is null) Missing(fields, "format");
-        var file = new FileReading(format ?? "csv", fields.Text("encoding"), fields.Character("delimiter"), fields.Text("sheet"), fields.Whole("headerRow", 1, 1000));
+        var headerRow = fields.Whole("headerRow", 1, 1000);
+        var footer = fields.Each("footer").Select(item => (Mark: item, Text: fields.TextOf(item))).ToList();
+        foreach (var (mark, text) in footer) if (text is not null && text.AsSpan().IsWhiteSpace()) fields.Fault("mapping-text-empty", mark, "");
+        var file = new FileReading(format ?? "csv", fields.Text("encoding"), fields.Character("delimiter"), fields.Text("sheet"), headerRow,
+            fields.Whole("headerRows", 1, 20), [.. footer.Select(line => line.Text?.Trim()).OfType<string>()],
+            fields.Whole("lastRow", (headerRow ?? 1) + 1, int.MaxValue), fields.Flag("skipHiddenRows") ?? false);
         fields.Done();
         return file;
     }

@@ -36,8 +36,7 @@ internal sealed class MappingRun : ISettlingFaults
         _values = new(_unsettled);
         _stamps = new(Stamp);
         if (mapping.SumAway.Length > 0 && !mapping.Measure.Rows) _hash = new(_plan.Cells, _plan.SummedAway);
-        // Writers of workbooks leave out empty cells at the end of a row; in text a missing cell is a fault.
-        _mayBeShort = mapping.File.Format == "xlsx";
+        _mayBeShort = mapping.File.MayBeShort;
         _perDate = mapping.Revisions is { PerDate: true };
     }
 

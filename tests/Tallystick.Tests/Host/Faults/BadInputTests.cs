@@ -30,8 +30,9 @@ public sealed class BadInputTests(ITestOutputHelper output)
         var sentence = finding.Sentence(Texts.For(Languages.Source));
         output.WriteLine(sentence);
         AssertReads(sentence);
-        // of a byte that is no text the sentence names the place in the file instead
-        if (bad.Row > 0) Assert.Contains(name == "encoding" ? "0xE9 @ 67" : $"Row {bad.Row}", sentence, StringComparison.Ordinal);
+        if (bad.Row > 0) Assert.Contains($"row {bad.Row}", sentence, StringComparison.OrdinalIgnoreCase);
+        // a byte that is no text has its own place too
+        if (name == "encoding") Assert.Contains("0xE9 @ 67", sentence, StringComparison.Ordinal);
         Assert.Contains(bad.Column, sentence, StringComparison.Ordinal);
         Assert.Contains(bad.Value, sentence, StringComparison.Ordinal);
         await AssertNothingStoredAsync(exchange);

@@ -16,6 +16,11 @@ public class FileHeadTests
     [InlineData("<!DOCTYPE HTML><table>", "html")]
     [InlineData(" \r\n<html>", "html")]
     [InlineData("<?xml version='1.0'?>", "xml")]
+    [InlineData("BZh91AY&SY", "bzip2")]
+    [InlineData("\u0028\u00B5\u002F\u00FD", "zstd")]
+    [InlineData("ARROW1\0\0", "arrow")]
+    [InlineData("$FL2@(#) SPSS DATA FILE", "spss")]
+    [InlineData("\0\u0001\0\0Standard Jet DB", "access")]
     [InlineData("abc\0\u0001\u0002", "binary")]
     public void Open_says_what_a_file_is_when_nobody_reads_it_here(string bytes, string word)
     {
@@ -33,7 +38,7 @@ public class FileHeadTests
     {
         Assert.Equal("zip", Refused(Zip(("a.txt", "x"))).Detail);
         Assert.Equal("zip", Refused(Zip()).Detail);
-        Assert.Equal("ods", Refused(Zip(("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", "<x/>"))).Detail);
+        Assert.Equal("odt", Refused(Zip(("mimetype", "application/vnd.oasis.opendocument.text"), ("content.xml", "<x/>"))).Detail);
         var parts = Parts([("A", "", "")]);
         parts[1].Text = parts[1].Text.Replace("xl/workbook.xml", "word/document.xml");
         Assert.Equal("docx", Refused(Zip([.. parts, ("word/document.xml", "<x/>")])).Detail);

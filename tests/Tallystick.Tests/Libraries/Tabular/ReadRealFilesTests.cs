@@ -134,11 +134,60 @@ public class ReadRealFilesTests
         Assert.Contains("2022_costs", none.Detail);
     }
 
-    [Fact]
-    public void Open_document_is_named_when_it_is_refused()
+    [Theory]
+    [InlineData("iom-missing-migrants-2014-2022.xlsx", null, 1, 10_606, 24)]
+    [InlineData("unodc-glotip-2023.xlsx", "data_glotip_1", 3, 46_556, 13)]
+    [InlineData("frontex-return-operations-2019-2022.xlsx", "2019-2022", 1, 1_190, 4)]
+    [InlineData("frontex-return-operations-2019-2022.xlsx", "2019-2022_TCNs", 1, 1_890, 5)]
+    [InlineData("uk-small-boats-time-series.ods", "SB_01", 1, 3_154, 5)]
+    [InlineData("uk-small-boats-time-series.ods", "SB_02", 1, 450, 7)]
+    public void Workbook_reads_as_it_was_looked_at(string file, string? sheet, int headerRow, int rows, int columns)
+    {
+        using var stream = File.OpenRead(SharedFiles.Path("data/" + file));
+        var sketch = Tables.Look(stream, file, new() { Sheet = sheet, HeaderRow = headerRow });
+        Assert.Equal((headerRow, headerRow, 1), (sketch.HeaderRow, sketch.LikelyHeaderRow, sketch.LikelyHeaderRows));
+        Assert.Equal((true, rows, 0L, null), (sketch.Whole, sketch.RowsSeen, sketch.HiddenRows, sketch.LikelyFooterRow));
+        Assert.Empty(sketch.MergedHeader);
+
+        var taken = TableFixture.Take(Tables.Open(stream, file, sketch.Settle(TableOptions.Default)));
+        Assert.Equal((rows, columns), (taken.Rows.Count, taken.Columns.Length));
+        Assert.DoesNotContain(taken.Columns, name => name.Contains('\n'));
+    }
+
+    [Theory]
+    [InlineData("SB_01", 3_154, 5)]
+    [InlineData("SB_02", 450, 7)]
+    public void Open_document_reads_whole_when_its_sheet_is_named(string sheet, int rows, int columns)
     {
         using var stream = File.OpenRead(SharedFiles.Path("data/uk-small-boats-time-series.ods"));
-        var fault = Assert.Throws<TableException>(() => Tables.Open(stream, "boats.ods"));
-        Assert.Equal((TableFault.UnknownFormat, "ods"), (fault.Fault, fault.Detail));
+        var sketch = Tables.Look(stream, "boats.ods", new() { Sheet = sheet });
+        Assert.Equal((TableFormat.Ods, 1L, 1), (sketch.Format, sketch.LikelyHeaderRow, sketch.LikelyHeaderRows));
+        Assert.Equal(["Cover_sheet", "Notes", "SB_01", "SB_02"], sketch.Sheets.Select(s => s.Name));
+        var taken = TableFixture.Take(Tables.Open(stream, "boats.ods", sketch.Settle(TableOptions.Default)));
+        Assert.Equal(columns, taken.Columns.Length);
+        Assert.Equal(rows, taken.Rows.Count);
+        Assert.Equal("2018-01-0" + (sheet == "SB_01" ? 1 : 7), taken.Rows[0][0]);
+    }
+
+    [Fact]
+    public void Open_document_adds_up_to_the_published_totals_when_counted()
+    {
+        var days = Rows("SB_01");
+        var arrived = days.GroupBy(r => r[0][..4]).ToDictionary(g => g.Key, g => g.Sum(r => r[1] == "-" ? 0 : int.Parse(r[1])));
+        Assert.Equal((299, 45_755, 29_437, 36_816, 41_472), (arrived["2018"], arrived["2022"], arrived["2023"], arrived["2024"], arrived["2025"]));
+        Assert.Equal(1_110, days.Where(r => r[0].StartsWith("2022")).Sum(r => int.Parse(r[2])));
+        Assert.Equal("1305", Assert.Single(days, r => r[0] == "2022-09-03")[1]);
+        Assert.Equal(1_826, days.Count(r => r.Skip(1).Contains("-")));
+
+        var weeks = Rows("SB_02");
+        Assert.Equal(45_791, weeks.Where(r => r[0].StartsWith("2022")).Sum(r => int.Parse(r[1])));
+        Assert.Equal(21_317, weeks.Where(r => r[0].StartsWith("2024") && r[4] != "-").Sum(r => int.Parse(r[4])));
+        Assert.Equal(330, weeks.Count(r => r[4] == "-"));
+
+        static List<string[]> Rows(string sheet)
+        {
+            using var stream = File.OpenRead(SharedFiles.Path("data/uk-small-boats-time-series.ods"));
+            return TableFixture.Take(Tables.Open(stream, "boats.ods", new() { Sheet = sheet })).Rows;
+        }
     }
 }

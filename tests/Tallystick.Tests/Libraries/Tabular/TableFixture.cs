@@ -73,7 +73,7 @@ internal static class TableFixture
     public static byte[] Book((string Name, string State, string Data)[] sheets, string shared = "", string styles = "", string bookPr = "") =>
         Zip(Parts(sheets, shared, styles, bookPr));
 
-    public static (string Name, string Text)[] Parts((string Name, string State, string Data)[] sheets, string shared = "", string styles = "", string bookPr = "")
+    public static (string Name, string Text)[] Parts((string Name, string State, string Data)[] sheets, string shared = "", string styles = "", string bookPr = "", string merged = "")
     {
         var list = string.Concat(sheets.Select((s, i) => $"<sheet name=\"{s.Name}\" sheetId=\"{i + 1}\" {s.State} r:id=\"rId{i + 1}\"/>"));
         var relations = string.Concat(sheets.Select((s, i) => $"<Relationship Id=\"rId{i + 1}\" Type=\"{Related}/worksheet\" Target=\"worksheets/sheet{i + 1}.xml\"/>"))
@@ -87,7 +87,27 @@ internal static class TableFixture
             ("xl/_rels/workbook.xml.rels", $"<Relationships xmlns=\"{Package}\">{relations}</Relationships>"),
             ("xl/styles.xml", $"<styleSheet xmlns=\"{Main}\">{styles}</styleSheet>"),
             ("xl/sharedStrings.xml", $"<sst xmlns=\"{Main}\">{shared}</sst>"),
-            .. sheets.Select((s, i) => ($"xl/worksheets/sheet{i + 1}.xml", $"<worksheet xmlns=\"{Main}\"><sheetData>{s.Data}</sheetData><mergeCells/></worksheet>")),
+            .. sheets.Select((s, i) => ($"xl/worksheets/sheet{i + 1}.xml", $"<worksheet xmlns=\"{Main}\"><sheetData>{s.Data}</sheetData><mergeCells>{merged}</mergeCells></worksheet>")),
+        ];
+    }
+
+    /// <summary>An OpenDocument spreadsheet of the sheets' rows, each given as the XML inside <c>table:table</c>.</summary>
+    public static byte[] Ods(string rows) => Ods([("Sheet1", "", rows)]);
+
+    public static byte[] Ods((string Name, string Style, string Rows)[] sheets) => Zip(OdsParts(sheets));
+
+    public static (string Name, string Text)[] OdsParts((string Name, string Style, string Rows)[] sheets)
+    {
+        const string names = "xmlns:office='urn:oasis:names:tc:opendocument:xmlns:office:1.0' xmlns:table='urn:oasis:names:tc:opendocument:xmlns:table:1.0' "
+            + "xmlns:text='urn:oasis:names:tc:opendocument:xmlns:text:1.0' xmlns:style='urn:oasis:names:tc:opendocument:xmlns:style:1.0' "
+            + "xmlns:calcext='urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0'";
+        var tables = string.Concat(sheets.Select(s => $"<table:table table:name='{s.Name}' table:style-name='{s.Style}'><table:table-column/>{s.Rows}</table:table>"));
+        return
+        [
+            ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+            ("META-INF/manifest.xml", "<m:manifest xmlns:m='urn:oasis:names:tc:opendocument:xmlns:manifest:1.0'/>"),
+            ("content.xml", $"<office:document-content {names}><office:automatic-styles><style:style style:name='h' style:family='table'>"
+                + $"<style:table-properties table:display='false'/></style:style></office:automatic-styles><office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document-content>"),
         ];
     }
 }

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using Tallystick.Reporting.Mapping;
 using Tallystick.Sdmx;
 using Tallystick.Tabular;
@@ -182,6 +184,34 @@ public sealed class MappedRealFilesTests
         Assert.Equal((111, 38, 0), (total.Parts, total.Suppressed, total.Missing));
         Assert.Equal((null, 7_429 + 38, 7_429 + 38 * 4, 'Q', 'A'),
             (total.Figure.Value, total.Figure.Low, total.Figure.High, total.Figure.Status, total.Figure.Confidentiality));
+    }
+
+    [Fact]
+    public void Small_boats_come_out_of_an_open_document_by_month()
+    {
+        var result = Map("uk-small-boats.json", "uk-small-boats-time-series.ods");
+        foreach (var (year, persons) in new[] { (2018, 299), (2022, 45_755), (2023, 29_437), (2024, 36_816), (2025, 41_472) })
+            Assert.Equal(persons, Sum(result, figure => figure.Period.Start.Year == year));
+        Assert.Equal(3_154, result.Report.RowsUsed);
+        Assert.Equal(104, result.Figures.Count);
+    }
+
+    [Fact]
+    public void Records_in_json_come_out_as_the_same_table_in_text()
+    {
+        var mapping = Sample("it-sbarchi-per-giorno.json");
+        var text = Map(MappingFixture.Read(mapping), "it-sbarchi-per-giorno.csv");
+        using var stream = File.OpenRead(SharedFiles.Path("data/it-sbarchi-per-giorno.csv"));
+        using var csv = Tables.Open(stream, "t.csv");
+        var records = new StringBuilder();
+        while (csv.Read())
+            records.AppendLine(JsonSerializer.Serialize(csv.Columns.Select((name, i) => (name, Text: csv.Cell(i).ToString())).Where(c => c.Text.Length > 0).ToDictionary(c => c.name, c => c.Text)));
+
+        var inJson = MappingFixture.Read(mapping.Replace("\"csv\", \"encoding\": \"utf-8\", \"delimiter\": \",\"", "\"json\"", StringComparison.Ordinal));
+        using var table = Tables.Open(new MemoryStream(Encoding.UTF8.GetBytes(records.ToString())), "t.json", inJson.File.Options());
+        var json = MappingRun.Over(table, inJson, text.Figures.Dataflow);
+        Assert.Equal(text.Report.Totals, json.Report.Totals);
+        Assert.Equal(text.Figures.Count, json.Figures.Count);
     }
 
     [Fact]

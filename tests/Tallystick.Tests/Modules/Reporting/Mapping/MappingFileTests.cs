@@ -1,4 +1,5 @@
 using Tallystick.Reporting.Mapping;
+using Tallystick.Tabular;
 using static Tallystick.Tests.Modules.Reporting.Mapping.MappingFixture;
 
 namespace Tallystick.Tests.Modules.Reporting.Mapping;
@@ -47,6 +48,23 @@ public sealed class MappingFileTests
             "mapping-property-missing", "mapping-property-missing", "mapping-property-twice", "mapping-text-empty", "mapping-text-empty",
             "mapping-word-unknown", "mapping-word-unknown", "mapping-word-unknown",
         ], codes);
+    }
+
+    [Fact]
+    public void Read_takes_all_that_surrounds_a_table()
+    {
+        const string plain = "\"file\": { \"format\": \"csv\" }";
+        var file = Read(Json().Replace(plain, """
+            "file": { "format": "ods", "sheet": "Two", "headerRow": 3, "headerRows": 2, "footer": ["Source:", " المصدر"], "lastRow": 90, "skipHiddenRows": true }
+            """)).File;
+        var options = file.Options();
+        Assert.Equal((TableFormat.Ods, "Two", 3, 2, 90L, true), (options.Format, options.Sheet, options.HeaderRow, options.HeaderRows, options.LastRow, options.SkipHiddenRows));
+        Assert.Equal(["Source:", "المصدر"], options.Footer);
+        Assert.Equal((long.MaxValue, 1, 0), (Read(Json()).File.Options() is var none ? none.LastRow : 0, Read(Json()).File.Options().HeaderRows, Read(Json()).File.Options().Footer.Count));
+        Assert.Equal(TableFormat.Json, Read(Json().Replace(plain, "\"file\": { \"format\": \"json\", \"footer\": \"x\" }")).File.Options().Format);
+
+        var faults = MappingFile.Read(Json().Replace(plain, """ "file": { "format": "csv", "headerRow": 5, "headerRows": 0, "lastRow": 5, "footer": ["", 1, true], "skipHiddenRows": 1 } """)).Findings;
+        Assert.Equal(["mapping-number-wrong", "mapping-number-wrong", "mapping-text-empty", "mapping-wrong-kind-boolean", "mapping-wrong-kind-text"], faults.Select(f => f.Code).Order(StringComparer.Ordinal));
     }
 
     [Theory]
