@@ -14,6 +14,7 @@ internal sealed class KeyLayout
     private readonly int[] _shift;
     private readonly int[] _constant;
     private readonly UInt128[] _mask;
+    private readonly UInt128[]?[] _parts;
 
     /// <summary>A layout; <paramref name="constants"/> holds the one code of a dimension, or -1 where it varies.</summary>
     public KeyLayout(Dataflow dataflow, int[] constants)
@@ -22,6 +23,7 @@ internal sealed class KeyLayout
         _constant = constants;
         _shift = new int[dimensions.Length];
         _mask = new UInt128[dimensions.Length];
+        _parts = new UInt128[]?[dimensions.Length];
         var bits = PeriodBits;
         for (var i = 0; i < dimensions.Length; i++)
         {
@@ -29,6 +31,8 @@ internal sealed class KeyLayout
             var width = 32 - BitOperations.LeadingZeroCount((uint)Math.Max(1, dimensions[i].List.Codes.Length - 1));
             _shift[i] = bits;
             _mask[i] = (UInt128.One << width) - 1;
+            _parts[i] = new UInt128[dimensions[i].List.Codes.Length];
+            for (var code = 0; code < _parts[i]!.Length; code++) _parts[i]![code] = (UInt128)(uint)code << bits;
             bits += width;
         }
         Fits = bits <= MostBits;
@@ -44,7 +48,7 @@ internal sealed class KeyLayout
     public bool Varies(int dimension) => _constant[dimension] < 0;
 
     /// <summary>The part of a key that says this code.</summary>
-    public UInt128 Part(int dimension, int code) => (UInt128)(uint)code << _shift[dimension];
+    public UInt128 Part(int dimension, int code) => _parts[dimension]![code];
 
     /// <summary>The part of a key that says this period.</summary>
     public static UInt128 Part(TimePeriod period) => (UInt128)(uint)period.Packed;

@@ -5,25 +5,26 @@ namespace Tallystick.Reporting.Mapping;
 /// <param name="read">Reads a text the first time it is met. Its answer may depend on the text only.</param>
 internal sealed class TextCache<T>(Func<string, T> read)
 {
-    private const int MostTexts = 1 << 16;
+    private const int MostTexts = 1 << 16, Recent = 256;
 
     private readonly Dictionary<string, T> _known = new(StringComparer.Ordinal);
-    private string? _lastText;
-    private T _last = default!;
+    // Most columns hold a few texts over and over: a look here is cheaper than a hash of the whole text.
+    private readonly (string? Text, T Value)[] _recent = new (string?, T)[Recent];
 
     /// <summary>What the text was read as.</summary>
     public T Of(ReadOnlySpan<char> text)
     {
-        if (_lastText is not null && text.SequenceEqual(_lastText)) return _last;
+        ref var recent = ref _recent[text.IsEmpty ? 0 : (text.Length * 61 + text[0] * 7 + text[^1] * 31 + text[text.Length / 2] * 13) % Recent];
+        if (recent.Text is not null && text.SequenceEqual(recent.Text)) return recent.Value;
         if (_known.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text, out var key, out var value))
         {
-            (_lastText, _last) = (key, value);
+            recent = (key, value);
             return value;
         }
         var first = text.ToString();
         value = read(first);
         if (_known.Count < MostTexts) _known.Add(first, value);
-        (_lastText, _last) = (first, value);
+        recent = (first, value);
         return value;
     }
 }

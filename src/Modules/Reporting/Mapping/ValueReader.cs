@@ -15,6 +15,8 @@ internal sealed class ValueReader
     private readonly TextCache<Figure?> _marks;
     private readonly TextCache<char> _flags;
     private readonly bool _suffix;
+    // A mark of digits alone (99999 for not available) must be looked for before the text is taken for a number.
+    private readonly bool _marksLookLikeNumbers;
 
     /// <summary>A reader for the rule.</summary>
     public ValueReader(MeasureRule rule)
@@ -28,6 +30,7 @@ internal sealed class ValueReader
         {
             marks[mark.Text] = new(null, mark.Low * _scale, mark.High * _scale, rule.Decimals, 'Q', mark.Confidentiality);
         }
+        _marksLookLikeNumbers = marks.Keys.Any(mark => mark.Length > 0 && mark.All(c => char.IsDigit(c) || c == rule.Thousands));
         _marks = new(text => marks.TryGetValue(PlainText.Of(text), out var figure) ? figure : null);
         var flags = new Dictionary<string, char>(StringComparer.Ordinal) { [""] = 'A' };
         foreach (var (text, status) in rule.Flags?.Codes ?? []) flags[text] = status;
@@ -57,7 +60,7 @@ internal sealed class ValueReader
     private string? Body(ReadOnlySpan<char> cell, char status, out Figure figure)
     {
         long number = 0;
-        if (_scale == 1 && cell.Length is > 0 and <= MostDigits && Plain(cell, ref number)) return Made(number, status, out figure);
+        if (_scale == 1 && !_marksLookLikeNumbers && cell.Length is > 0 and <= MostDigits && Plain(cell, ref number)) return Made(number, status, out figure);
         if (_marks.Of(cell) is { } mark)
         {
             figure = mark;
@@ -81,14 +84,23 @@ internal sealed class ValueReader
         return null;
     }
 
-    private static bool Plain(ReadOnlySpan<char> cell, ref long number)
+    /// <summary>The shortest way for what most cells hold: ASCII digits, perhaps in groups of three.</summary>
+    private bool Plain(ReadOnlySpan<char> cell, ref long number)
     {
         long value = 0;
-        foreach (var c in cell)
+        var group = -1;
+        for (var i = 0; i < cell.Length; i++)
         {
-            if (!char.IsAsciiDigit(c)) return false;
-            value = value * 10 + (c - '0');
+            var c = cell[i];
+            if (char.IsAsciiDigit(c))
+            {
+                value = value * 10 + (c - '0');
+                if (group >= 0) group++;
+            }
+            else if (c == _rule.Thousands && (group < 0 ? i is > 0 and <= 3 : group == 3)) group = 0;
+            else return false;
         }
+        if (group is not -1 and not 3) return false;
         number = value;
         return true;
     }

@@ -118,6 +118,16 @@ public sealed class MappingRunTests
     }
 
     [Fact]
+    public void Over_takes_a_mark_of_digits_for_what_the_mapping_says_it_means()
+    {
+        var json = Json(measure: """{ "column": "N", "thousands": ".", "missing": { "99999": "O", "9.999": "L" } }""");
+
+        var result = Map(json, "Year|Sex|N", "2020|F|99999", "2020|M|9.999", "2021|F|9.998", "2021|M|99998");
+
+        Assert.Equal(["IT F 2020 = ? (0..∞) OF, 2", "IT M 2020 = ? (0..∞) LF, 3", "IT F 2021 = 9998 (9998..9998) AF, 4", "IT M 2021 = 99998 (99998..99998) AF, 5"], result.Lines());
+    }
+
+    [Fact]
     public void Over_takes_rounded_numbers_as_intervals()
     {
         var json = Json(measure: """{ "column": "N", "rounding": 5, "thousands": "," }""");
