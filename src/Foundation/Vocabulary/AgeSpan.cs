@@ -44,6 +44,8 @@ public readonly partial record struct AgeSpan(int From, int To)
         var mark = plain.Trim();
         if (words.All(word => Between.Contains(word) || Under.Contains(word) || Above.Contains(word)))
         {
+            // 17 and under holds 17; under 17 does not.
+            if (char.IsAsciiDigit(mark[0]) && words.Any(Under.Contains) && !words.Any(word => word is "未满" or "不满")) return new(0, numbers[0]);
             if (mark.Contains('<', StringComparison.Ordinal) || words.Any(Under.Contains)) return mark.Contains("<=", StringComparison.Ordinal) || mark.Contains('≤', StringComparison.Ordinal) ? new(0, numbers[0]) : numbers[0] == 0 ? null : new(0, numbers[0] - 1);
             if (mark.Contains('+', StringComparison.Ordinal) || mark.Contains('≥', StringComparison.Ordinal) || mark.Contains(">=", StringComparison.Ordinal) || words.Any(Above.Contains)) return new(numbers[0], NoEnd);
             if (mark.Contains('>', StringComparison.Ordinal)) return new(numbers[0] + 1, NoEnd);

@@ -65,6 +65,7 @@ public static class FoldedText
             case 'æ': words.Append("ae"); break;
             case 'œ': words.Append("oe"); break;
             case 'ß': words.Append("ss"); break;
+            case 'ς': words.Append('σ'); break;
             case 'ё': words.Append('е'); break;
             case 'ى' or 'ی': words.Append('ي'); break;
             case 'ة': words.Append('ه'); break;

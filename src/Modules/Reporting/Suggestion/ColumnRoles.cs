@@ -9,6 +9,8 @@ namespace Tallystick.Reporting.Suggestion;
 /// say; what only one of them says is likely, and what neither says is asked.</summary>
 internal sealed class ColumnRoles
 {
+    private static readonly HashSet<string> Totals = [.. "total totale totaal gesamt insgesamt всего итого المجموع الإجمالي 总数 合计 总计 toplam razem ogółem σύνολο".Split(' ').Select(word => FoldedText.Of(word))];
+
     private readonly FileProfile _file;
     private readonly Dataflow _dataflow;
     private readonly RememberedAnswers _answers;
@@ -26,6 +28,7 @@ internal sealed class ColumnRoles
         Answered();
         Packed();
         Persons();
+        Births();
         HeaderPeriods();
         Periods();
         Areas();
@@ -95,6 +98,13 @@ internal sealed class ColumnRoles
         }
     }
 
+    /// <summary>Years of birth and dates of expiry are periods of persons and papers, never of figures.</summary>
+    private void Births()
+    {
+        foreach (var i in Free().Where(i => Topic(i, HeaderWords.Birth) > 0 && TimeColumns.Forms(_file.Columns[i]).Count > 0).ToList())
+            Set(i, ColumnRole.Ignore, Certainty.Likely, Said.Of("suggest.why.person"));
+    }
+
     private void HeaderPeriods()
     {
         var own = Free().Where(i => i < _file.Own).ToList();
@@ -135,14 +145,16 @@ internal sealed class ColumnRoles
         else if (date is { } found)
         {
             TimeForms = forms[found];
-            var isSure = forms[found].Count == 1 && Topic(found, HeaderWords.Report) == 0 && (dates.Count - reports.Count == 1 || Topic(found, HeaderWords.Time) == 2 && dates.Count(i => Topic(i, HeaderWords.Time) == 2) == 1);
+            var isSure = forms[found].Count == 1 && Topic(found, HeaderWords.Report) == 0 && Strength(found, HeaderWords.Time, HeaderWords.Month, HeaderWords.Quarter, HeaderWords.Year) > 0 && (dates.Count - reports.Count == 1 || Topic(found, HeaderWords.Time) == 2 && dates.Count(i => Topic(i, HeaderWords.Time) == 2) == 1);
             Set(found, ColumnRole.Time, isSure ? Certainty.Sure : Certainty.Likely, Said.Of("suggest.why.period", ("format", forms[found][0].Text)));
         }
         else if (years.Count > 0)
         {
             IsFiscal = Topic(years[0], HeaderWords.Fiscal) > 0;
             TimeForms = forms[years[0]];
-            var isSure = !IsFiscal && years.Count == 1 && Strength(years[0], HeaderWords.Year, HeaderWords.Time) > 0;
+            // A column called month that cannot be read says that the year is not all.
+            var isAll = Free().All(i => Strength(i, HeaderWords.Month, HeaderWords.Quarter) == 0);
+            var isSure = isAll && !IsFiscal && years.Count == 1 && Strength(years[0], HeaderWords.Year, HeaderWords.Time) > 0;
             Set(years[0], ColumnRole.Time, isSure ? Certainty.Sure : Certainty.Likely, Said.Of("suggest.why.period", ("format", forms[years[0]][0].Text)));
         }
         foreach (var i in reports.Where(i => _roles[i] is null)) Set(i, ColumnRole.Report, Certainty.Likely, Said.Of("suggest.why.report"));
@@ -180,7 +192,7 @@ internal sealed class ColumnRoles
         foreach (var dimension in dimensions)
         {
             var called = columns.Except(grouping).Where(i => _roles[i] is null && Topic(i, dimension.Id) > 0 && dimensions.TrueForAll(d => Topic(i, d.Id) <= Topic(i, dimension.Id))).ToList();
-            if (called.Count > 0) TakeArea(dimension, called, Topic(called[0], dimension.Id) == 2 ? Certainty.Sure : Certainty.Likely);
+            if (called.Count > 0) TakeArea(dimension, called, called.Exists(i => Topic(i, dimension.Id) == 2 && Topic(i, HeaderWords.Whence) == 0) ? Certainty.Sure : Certainty.Likely);
         }
         var rest = columns.Except(grouping).Where(i => _roles[i] is null && IsCalledArea(i)).ToList();
         if (rest.Count > 0)
@@ -259,6 +271,7 @@ internal sealed class ColumnRoles
         {
             2 when texts.Fit >= 0.5 => (20 + texts.Fit, Certainty.Sure),
             1 when texts.Fit >= 0.8 && texts.Telling > 0 => (12 + texts.Fit, Certainty.Sure),
+            1 when texts.Fit >= 0.8 => (11 + texts.Fit, Certainty.Likely),
             2 => (10 + texts.Fit, Certainty.Likely),
             1 when column.Texts.Count <= 60 && Topic(i, HeaderWords.Text) == 0 && Topic(i, HeaderWords.Id) == 0 && column.Numbers == 0 => (5 + texts.Fit, Certainty.Likely),
             0 when texts.Fit >= 0.8 && texts.Telling >= 0.5 => (texts.Fit, Certainty.Likely),
@@ -300,12 +313,14 @@ internal sealed class ColumnRoles
             IsPersonLevel |= Enumerable.Range(0, _roles.Length).Any(i => IsIdentifier(i) || Topic(i, HeaderWords.Id) == 2) || Free().All(i => !IsNumeric(i));
             return;
         }
-        int Rank(int i) => Topic(i, HeaderWords.Number) * 2 + (candidates.Count > 1 && FoldedText.Of(_file.Columns[i].Name).Split(' ').Any(word => word is "total" or "totale" or "всего" or "итого" or "المجموع" or "总数" or "合计") ? 1 : 0);
+        int Rank(int i) => Topic(i, HeaderWords.Number) * 2 + (candidates.Count > 1 && FoldedText.Of(_file.Columns[i].Name).Split(' ').Any(Totals.Contains) ? 1 : 0);
         var ranked = candidates.OrderByDescending(Rank).ToList();
+        // Beside months or sexes in columns of their own, a total is the sum of the others and not the only number.
+        var isSum = candidates.Count > 2 && Totals.Contains(FoldedText.Of(_file.Columns[ranked[0]].Name)) || candidates.Count(i => MonthNames.Find(_file.Columns[i].Name) > 0) > 1;
         var isTie = ranked.Count > 1 && Rank(ranked[0]) == Rank(ranked[1]);
         if (isTie && Rank(ranked[0]) == 0) return;
         // Of several numbers called alike the first is the likely one, and all are asked.
-        var isSure = !isTie && Topic(ranked[0], HeaderWords.Number) > 0 && Topic(ranked[0], HeaderWords.Id) == 0 && (ranked.Count == 1 || Topic(ranked[0], HeaderWords.Number) == 2);
+        var isSure = !isTie && !isSum && Topic(ranked[0], HeaderWords.Number) > 0 && Topic(ranked[0], HeaderWords.Id) == 0 && Topic(ranked[0], HeaderWords.Thing) == 0 && (ranked.Count == 1 || Topic(ranked[0], HeaderWords.Number) == 2);
         Set(ranked[0], ColumnRole.Measure, isSure ? Certainty.Sure : Certainty.Likely, Said.Of("suggest.why.number"));
     }
 

@@ -14,7 +14,7 @@ internal static class PeriodForms
         {
             "yyyy-MM-dd", "dd/MM/yyyy", "MM/dd/yyyy", "d/M/yyyy", "M/d/yyyy", "dd.MM.yyyy", "d.M.yyyy", "dd-MM-yyyy", "MM-dd-yyyy", "yyyy/MM/dd", "yyyy/M/d", "yyyyMMdd", "yyyy.MM.dd",
             "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "dd/MM/yyyy HH:mm", "dd/MM/yyyy HH:mm:ss", "MM/dd/yyyy HH:mm", "dd.MM.yyyy HH:mm", "d MMM yyyy", "dd-MMM-yyyy", "MMM d, yyyy", "yyyy年M月d日",
-            "yyyy-MM", "MM/yyyy", "M/yyyy", "yyyy/MM", "MM.yyyy", "MM-yyyy", "yyyyMmm", "yyyyMM", "MMM yyyy", "yyyy MMM", "MMM-yyyy", "yyyy-MMM", "MMM/yyyy", "yyyy年M月",
+            "yyyy-MM", "MM/yyyy", "M/yyyy", "yyyy/MM", "MM.yyyy", "MM-yyyy", "yyyyMmm", "yyyyMM", "MMM yyyy", "yyyy MMM", "MMM-yyyy", "yyyy-MMM", "MMM/yyyy", "MMMyyyy", "yyyyMMM", "yyyy年M月",
             "yyyy-Qq", "Qq yyyy", "yyyy Qq", "Qq/yyyy", "yyyyQq", "Qq-yyyy", "yyyySs", "yyyy-Ss", "yyyy-Www", "yyyyWww", "yyyy", "yyyy年", "yyyy/yy", "yyyy-yy", "'FY'yyyy", "'FY' yyyy",
         }.Select(form => PeriodPattern.Parse(form)).OfType<PeriodPattern>(),
     ];

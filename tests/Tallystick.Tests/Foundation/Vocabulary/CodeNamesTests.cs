@@ -14,26 +14,30 @@ public sealed class CodeNamesTests
     [InlineData("CL_SEX", "sin dato", "_U")]
     [InlineData("CL_AGE", "0-17", "Y_LT18")]
     [InlineData("CL_AGE", "under 18", "Y_LT18")]
+    [InlineData("CL_AGE", "17 and under", "Y_LT18")]
+    [InlineData("CL_AGE", "moins de 14 ans", "Y_LT14")]
     [InlineData("CL_AGE", "18 años y más", "Y_GE18")]
     [InlineData("CL_AGE", "65 ans et plus", "Y_GE65")]
     [InlineData("CL_AGE", "до 14 лет", "Y_LT14")]
     [InlineData("CL_AGE", "14-17", "Y14T17_UNS")]
     [InlineData("CL_AGE", "18岁以上", "Y_GE18")]
     [InlineData("CL_AGE", "١٨-٢٤", "Y18T24")]
-    [InlineData("CL_AGE", "Minderjährige", "Y_LT18")]
     [InlineData("CL_AREA", "Altre nazionalità", "_O")]
     [InlineData("CL_AREA", "TOTAL", "_T")]
     [InlineData("CL_AREA", "Гражданство неизвестно", "_U")]
-    [InlineData("CL_TRANSPORT", "camión", "TRUCK")]
-    [InlineData("CL_STAGE", "Осужденные", "CONV")]
     public void A_word_registers_use_is_sure(string list, string text, string code) => Assert.Equal((code, Certainty.Sure), (Read(list, text).Code, Read(list, text).Certainty));
 
     [Theory]
     [InlineData("CL_AGE", "20-24", "Y18T24")]
     [InlineData("CL_AGE", "Single Adults", "Y_GE18")]
+    [InlineData("CL_AGE", "Minderjährige", "Y_LT18")]
+    [InlineData("CL_TRANSPORT", "HGV", "TRUCK")]
+    [InlineData("CL_STAGE", "Осужденные", "CONV")]
     [InlineData("CL_SEX", "Femael", null)]
     [InlineData("CL_CAUSE", "Drowning, sea", "DROWN")]
-    public void What_is_near_or_within_is_never_sure(string list, string text, string? code)
+    [InlineData("CL_BORDER", "Land", "LAND_UNS")]
+    [InlineData("CL_TRANSPORT", "T", "_T")]
+    public void What_is_near_within_or_a_judgement_is_never_sure(string list, string text, string? code)
     {
         Assert.NotEqual(Certainty.Sure, Read(list, text).Certainty);
         if (code is not null) Assert.Equal(code, Read(list, text).Code);

@@ -154,6 +154,47 @@ public sealed class UnseenFileTests
     }
 
     [Fact]
+    public void Months_in_headers_are_periods_and_what_lies_before_them_is_not()
+    {
+        var suggestion = Suggest("IRREGULAR_ENTRY", ["Route,BorderLocation,Nationality,JAN2024,FEB2024,MAR2024", "Central Mediterranean,Sea,Tunisia,12,0,3", "Western Balkan,Land,Afghanistan,4,5,6", "Eastern Mediterranean,Sea,Syria,,7,1"]);
+
+        Assert.Equal(["Dimension:ROUTE sure", "Dimension:BORDER likely", "Dimension:CITIZENSHIP sure", "Wide sure", "Wide sure", "Wide sure"], suggestion.Columns.Select(column => Use(suggestion, column.Name)));
+        Assert.Equal("MMMyyyy", (string?)suggestion.Mapping["time"]!["format"]);
+        Assert.Equal(Certainty.Likely, Code(suggestion, "Sea").Certainty);
+    }
+
+    [Fact]
+    public void A_year_of_birth_is_no_period_and_boats_are_no_people()
+    {
+        var suggestion = Suggest("IRREGULAR_ENTRY", ["Year of birth,Country of origin,Number of boats,Expiry date", "1990,Mali,2,2030-01-01", "1987,Niger,1,2029-03-05", "1991,Togo,4,2031-12-31"]);
+
+        Assert.Null(suggestion.Mapping["time"]);
+        Assert.Null(suggestion.Mapping["measure"]);
+        Assert.Equal(["Ignore likely", "Dimension:CITIZENSHIP likely", "Measure likely", "Ignore likely"], suggestion.Columns.Select(column => Use(suggestion, column.Name)));
+    }
+
+    [Fact]
+    public void A_Turkish_and_a_Greek_file_are_read()
+    {
+        var turkish = Suggest("IRREGULAR_STAY", ["Yıl;Ay;Uyruk;Sayı", "2023;Ocak;Afganistan;12", "2023;Şubat;Suriye;20", "2023;KASIM;Diğer;4"]);
+        var greek = Suggest("IRREGULAR_STAY", ["ΥΠΗΚΟΟΤΗΤΑ;ΕΤΟΣ;ΑΡΙΘΜΟΣ", "ΑΛΒΑΝΙΑ;2022;5500", "ΤΟΥΡΚΙΑ;2022;150", "ΛΟΙΠΕΣ;2022;99", "ΣΥΝΟΛΟ;2022;5749"]);
+
+        Assert.Equal(["Year sure", "Month sure", "Dimension:CITIZENSHIP sure", "Measure sure"], turkish.Columns.Select(column => Use(turkish, column.Name)));
+        Assert.Equal(["Dimension:CITIZENSHIP sure", "Time sure", "Measure sure"], greek.Columns.Select(column => Use(greek, column.Name)));
+        Assert.Equal(["AL", "TR", "_O", "_T"], new[] { "ΑΛΒΑΝΙΑ", "ΤΟΥΡΚΙΑ", "ΛΟΙΠΕΣ", "ΣΥΝΟΛΟ" }.Select(text => Code(greek, text).Code));
+    }
+
+    [Fact]
+    public void A_month_that_cannot_be_read_and_a_total_beside_its_parts_are_asked()
+    {
+        var unread = Suggest("IRREGULAR_STAY", ["Year,Month,Nationality,Count", "2023,first,Mali,12", "2023,second,Togo,20"]);
+        var summed = Suggest("IRREGULAR_STAY", ["Nacionalidad;Enero;Febrero;Total", "Honduras;800;1500;2300", "Cuba;500;500;1000"]);
+
+        Assert.Equal("Time likely", Use(unread, "Year"));
+        Assert.Equal("Measure likely", Use(summed, "Total"));
+    }
+
+    [Fact]
     public void A_likeness_is_asked_and_what_the_Party_said_is_sure()
     {
         string[] lines = ["Nationality,Year,Count,Zuständig", "Guatamala,2023,3,A", "Congo,2023,4,B", "Mali,2023,5,A"];
