@@ -42,6 +42,12 @@ public readonly partial record struct AgeSpan(int From, int To)
             return words.All(word => Between.Contains(word)) && numbers[0] <= numbers[1] ? new(numbers[0], numbers[1]) : null;
         }
         var mark = plain.Trim();
+        // "up to 17" holds 17; the Russian "до 18" by its use does not hold 18.
+        if (words.Length > 0 && words.All(word => Between.Contains(word) || UpTo.Contains(word)) && !char.IsAsciiDigit(mark[0]))
+        {
+            if (words[0] == "до") return numbers[0] > 0 ? new(0, numbers[0] - 1) : null;
+            if (UpTo.Contains(words[0])) return new(0, numbers[0]);
+        }
         if (words.All(word => Between.Contains(word) || Under.Contains(word) || Above.Contains(word)))
         {
             // 17 and under holds 17; under 17 does not.
@@ -56,6 +62,8 @@ public readonly partial record struct AgeSpan(int From, int To)
 
     private static readonly HashSet<string> Between = [.. ("to a à bis y et e and und ans an años anos año anni anno jahre jahr years year yrs yr y/o old aged age de von da di entre between from и до лет года год от من الى إلى سنه سنوات عاما الي و 岁 至 到 jaar lat yas yaş år rokiv років ani let "
         + "i in").Split(' ').Select(word => FoldedText.Of(word))];
+
+    private static readonly HashSet<string> UpTo = [.. "jusqu bis hasta fino ate up".Split(' ')];
 
     private static readonly HashSet<string> Under = [.. "under below less than younger lt moins mineur menos menor menores unter sotto meno inferiore minori младше моложе менее اقل دون تحت 以下 未满 不满 jonger onder poniżej altında under".Split(' ').Select(word => FoldedText.Of(word))];
 

@@ -157,6 +157,11 @@ internal sealed class ColumnRoles
             var isSure = isAll && !IsFiscal && years.Count == 1 && Strength(years[0], HeaderWords.Year, HeaderWords.Time) > 0;
             Set(years[0], ColumnRole.Time, isSure ? Certainty.Sure : Certainty.Likely, Said.Of("suggest.why.period", ("format", forms[years[0]][0].Text)));
         }
+        else if (Free().Where(i => Topic(i, HeaderWords.Time) == 2 || Topic(i, HeaderWords.Month) > 0 && Topic(i, HeaderWords.Year) > 0).Cast<int?>().FirstOrDefault() is { } called)
+        {
+            // The header says so and no form reads the cells (Jul-23): which year that is, only the Party knows.
+            Set(called, ColumnRole.Time, Certainty.None, Said.Of("suggest.why.unclear"));
+        }
         foreach (var i in reports.Where(i => _roles[i] is null)) Set(i, ColumnRole.Report, Certainty.Likely, Said.Of("suggest.why.report"));
         foreach (var i in dates.Concat(years).Concat(months).Concat(quarters).Where(i => _roles[i] is null)) Set(i, ColumnRole.Ignore, Certainty.Likely, Said.Of("suggest.why.another-period"));
     }
@@ -313,7 +318,7 @@ internal sealed class ColumnRoles
             IsPersonLevel |= Enumerable.Range(0, _roles.Length).Any(i => IsIdentifier(i) || Topic(i, HeaderWords.Id) == 2) || Free().All(i => !IsNumeric(i));
             return;
         }
-        int Rank(int i) => Topic(i, HeaderWords.Number) * 2 + (candidates.Count > 1 && FoldedText.Of(_file.Columns[i].Name).Split(' ').Any(Totals.Contains) ? 1 : 0);
+        int Rank(int i) => Topic(i, HeaderWords.Number) * 2 - (Topic(i, HeaderWords.Thing) > 0 ? 2 : 0) + (candidates.Count > 1 && FoldedText.Of(_file.Columns[i].Name).Split(' ').Any(Totals.Contains) ? 1 : 0);
         var ranked = candidates.OrderByDescending(Rank).ToList();
         // Beside months or sexes in columns of their own, a total is the sum of the others and not the only number.
         var isSum = candidates.Count > 2 && Totals.Contains(FoldedText.Of(_file.Columns[ranked[0]].Name)) || candidates.Count(i => MonthNames.Find(_file.Columns[i].Name) > 0) > 1;

@@ -46,7 +46,7 @@ internal readonly record struct NumberShape(NumberKind Kind, char Thousands, cha
                 digits++;
                 if (whole < 1_000_000_000_000_000) whole = whole * 10 + (c - '0');
             }
-            else if (digits > 0 && (c is ',' or '.' or '\'' or '’' || char.IsWhiteSpace(c)))
+            else if (digits > 0 && (c is ',' or '.' or '\'' or '’' or '\u066C' or '\u066B' || char.IsWhiteSpace(c)))
             {
                 groups.Add((mark, digits));
                 mark = char.IsWhiteSpace(c) ? ' ' : c == '’' ? '\'' : c;
@@ -70,9 +70,10 @@ internal readonly record struct NumberShape(NumberKind Kind, char Thousands, cha
         {
             if (!evenly) return default;
             if (last == groups[1].Mark) return digits == 3 ? new(NumberKind.Grouped, last, '\0', suffix, whole) : default;
-            return last is ',' or '.' ? new(NumberKind.Decimal, groups[1].Mark, last, suffix, whole / Power(digits)) : default;
+            return last is ',' or '.' or '\u066B' ? new(NumberKind.Decimal, groups[1].Mark, last, suffix, whole / Power(digits)) : default;
         }
-        if (last is ' ' or '\'') return digits == 3 && first <= 3 ? new(NumberKind.Grouped, last, '\0', suffix, whole) : default;
+        if (last is ' ' or '\'' or '\u066C') return digits == 3 && first <= 3 ? new(NumberKind.Grouped, last, '\0', suffix, whole) : default;
+        if (last == '\u066B') return new(NumberKind.Decimal, '\0', last, suffix, whole / Power(digits));
         return digits == 3 && first <= 3 && groups[0].Digits > 0 && whole >= 1000
             ? new(NumberKind.Twofold, last, last, suffix, whole) : new(NumberKind.Decimal, '\0', last, suffix, whole / Power(digits));
     }

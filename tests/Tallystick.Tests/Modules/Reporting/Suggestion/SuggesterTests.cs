@@ -25,4 +25,16 @@ public sealed class SuggesterTests(ITestOutputHelper output)
         Assert.True(score.ColumnsRight * 10 >= score.Columns * 9, string.Join('\n', score.Faults));
         Assert.True(score.NamesRight * 100 >= score.Names * 97, string.Join('\n', score.Faults));
     }
+
+    [Fact]
+    public void The_trial_sees_what_is_sure_and_wrong()
+    {
+        var known = SuggestionTruth.All().First();
+        using var stream = File.OpenRead(SharedFiles.Path("data/" + known.File));
+
+        var score = SuggestionTrial.Run(stream, known.File, StructureCatalog.Default.Dataflow(known.Dataflow), new Dictionary<string, string>(known.Roles) { ["Citizenship"] = "Measure" },
+            new Dictionary<string, string>(known.Names) { ["MEXICO"] = "GT" }, known.Codes);
+
+        Assert.Equal((2, known.Roles.Count - 1, known.Names.Count - 1), (score.SureAndWrong, score.ColumnsRight, score.NamesRight));
+    }
 }

@@ -118,7 +118,7 @@ public sealed class UnseenFileTests
     [Fact]
     public void An_Arabic_file_with_its_own_digits_is_read()
     {
-        var suggestion = Suggest("ASYLUM_APPLIED", ["الجنسية,الجنس,الشهر,السنة,العدد", "سوريا,ذكر,يناير,٢٠٢٣,١٢", "السودان,أنثى,شباط,٢٠٢٣,٣", "اليمن,ذكر,مارس,٢٠٢٣,٧"]);
+        var suggestion = Suggest("ASYLUM_APPLIED", ["الجنسية,الجنس,الشهر,السنة,العدد", "سوريا,ذكر,يناير,٢٠٢٣,١٬٢٠٤", "السودان,أنثى,شباط,٢٠٢٣,٣", "اليمن,ذكر,مارس,٢٠٢٣,٧"]);
 
         Assert.Equal(["Dimension:CITIZENSHIP sure", "Dimension:SEX sure", "Month sure", "Year sure", "Measure sure"], suggestion.Columns.Select(column => Use(suggestion, column.Name)));
         Assert.Equal(["SY", "SD", "YE"], new[] { "سوريا", "السودان", "اليمن" }.Select(text => Code(suggestion, text).Code));
@@ -190,6 +190,10 @@ public sealed class UnseenFileTests
         var unread = Suggest("IRREGULAR_STAY", ["Year,Month,Nationality,Count", "2023,first,Mali,12", "2023,second,Togo,20"]);
         var summed = Suggest("IRREGULAR_STAY", ["Nacionalidad;Enero;Febrero;Total", "Honduras;800;1500;2300", "Cuba;500;500;1000"]);
 
+        var shortened = Suggest("IRREGULAR_STAY", ["Month Year,Nationality,Persons,Total documents", "Jul-23,Mali,12,3", "Aug-23,Togo,20,4"]);
+
+        Assert.Equal(["Time ask", "Measure sure"], new[] { "Month Year", "Persons" }.Select(column => Use(shortened, column)));
+        Assert.Null(shortened.Mapping["time"]);
         Assert.Equal("Time likely", Use(unread, "Year"));
         Assert.Equal("Measure likely", Use(summed, "Total"));
     }
