@@ -12,6 +12,7 @@ internal sealed class ColumnProfile(string name, int index)
     private const int LongestText = 200;
 
     private readonly Dictionary<string, int> _texts = new(StringComparer.Ordinal);
+    private IReadOnlyList<int>? _alive;
     private readonly long[] _patterns = new long[PeriodForms.All.Length];
 
     /// <summary>The header in its plain form.</summary>
@@ -65,7 +66,9 @@ internal sealed class ColumnProfile(string name, int index)
         else if (_texts.Count >= MostTexts || cell.Length > LongestText)
         {
             Beyond++;
-            if (cell.Length <= LongestText) Judge(cell.ToString(), 1);
+            // Only the forms of periods met so far are looked for: the column has shown what it holds.
+            _alive ??= PeriodForms.Among(_texts.Keys.Take(200));
+            if (cell.Length <= LongestText) Judge(cell.ToString(), 1, _alive);
         }
         else _texts[cell.ToString()] = 1;
     }
@@ -81,13 +84,13 @@ internal sealed class ColumnProfile(string name, int index)
             if (plain.Length == 0) Blanks += rows;
             else CollectionsMarshal.GetValueRefOrAddDefault(_texts, plain, out _) += rows;
         }
-        foreach (var (text, rows) in _texts) Judge(text, rows);
+        foreach (var (text, rows) in _texts) Judge(text, rows, _alive ?? PeriodForms.Places);
     }
 
     /// <summary>Rows a pattern of periods reads.</summary>
     public long Reads(int pattern) => _patterns[pattern];
 
-    private void Judge(string text, int rows)
+    private void Judge(string text, int rows, IReadOnlyList<int> forms)
     {
         var number = NumberShape.Of(text);
         switch (number.Kind)
@@ -100,6 +103,6 @@ internal sealed class ColumnProfile(string name, int index)
         if (number.Kind is NumberKind.Grouped or NumberKind.Twofold) Marks[number.Thousands] = Marks.GetValueOrDefault(number.Thousands) + rows;
         if (number.Kind != NumberKind.None && number.Suffix.Length > 0) Suffixes[number.Suffix] = Suffixes.GetValueOrDefault(number.Suffix) + rows;
         if (number.Kind is NumberKind.Plain or NumberKind.Grouped or NumberKind.Twofold && number.Whole % 5 != 0) Uneven += rows;
-        PeriodForms.Count(text, rows, _patterns);
+        PeriodForms.Count(text, rows, _patterns, forms);
     }
 }

@@ -22,11 +22,22 @@ internal static class PeriodForms
     /// <summary>The place of the year alone.</summary>
     public static int Year { get; } = All.IndexOf(All.First(form => form.Text == "yyyy"));
 
-    /// <summary>Adds the rows of a text to every form that reads it.</summary>
-    public static void Count(string text, int rows, long[] counts)
+    /// <summary>The places of all forms.</summary>
+    public static IReadOnlyList<int> Places { get; } = [.. Enumerable.Range(0, All.Length)];
+
+    /// <summary>The places of the forms that read any of the texts.</summary>
+    public static IReadOnlyList<int> Among(IEnumerable<string> texts)
     {
-        if (text.Length is < 4 or > 40 || !HasYear(text)) return;
-        for (var i = 0; i < All.Length; i++)
+        var counts = new long[All.Length];
+        foreach (var text in texts) Count(text, 1, counts, Places);
+        return [.. Places.Where(i => counts[i] > 0)];
+    }
+
+    /// <summary>Adds the rows of a text to every one of the forms that reads it.</summary>
+    public static void Count(string text, int rows, long[] counts, IReadOnlyList<int> forms)
+    {
+        if (forms.Count == 0 || text.Length is < 4 or > 40 || !HasYear(text)) return;
+        foreach (var i in forms)
         {
             if (All[i].TryRead(text, out var period) && period.Start.Year is >= 1900 and <= 2100) counts[i] += rows;
         }
