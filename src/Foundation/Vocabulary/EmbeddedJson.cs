@@ -20,6 +20,10 @@ internal static class EmbeddedJson
         return bytes;
     }
 
+    /// <summary>An object of lists of texts.</summary>
+    public static Dictionary<string, string[]> TextLists(string path) =>
+        JsonSerializer.Deserialize<Dictionary<string, string[]>>(Bytes(path)) ?? throw new InvalidOperationException($"{path} holds no object.");
+
     /// <summary>A flat object of texts.</summary>
     public static Dictionary<string, string> Texts(string path) =>
         JsonSerializer.Deserialize<Dictionary<string, string>>(Bytes(path)) ?? throw new InvalidOperationException($"{path} holds no object.");

@@ -9,5 +9,6 @@ internal static class HostProblems
     internal static Problem NoExchange(string folder) => Problem.Of("host-no-exchange", 404, ("folder", folder));
     internal static Problem NoSuchRole(string role, string known) => Problem.Of("host-no-role", 400, ("role", role), ("known", known));
     internal static Problem DemoNotWhole(string folder) => Problem.Of("host-demo-not-whole", 409, ("folder", folder));
+    internal static Problem NoSuchDataflow(string dataflow) => Problem.Of("reporting-no-dataflow", 404, ("dataflow", dataflow));
     internal static Problem CannotRelease(long errors) => Problem.Of("host-cannot-release", 409, ("count", errors));
 }

@@ -5,8 +5,8 @@ namespace Tallystick.Host.Commands;
 /// <summary><c>map</c>: looks after mapping files, without an Exchange.</summary>
 internal static class MapCommand
 {
-    internal static Command Make() => new("map", "Looks after mapping files.")
+    internal static Command Make() => new("map", "Proposes mapping files and exchanges them as structure maps.")
     {
-        MapExportCommand.Make(), MapImportCommand.Make(),
+        MapSuggestCommand.Make(), MapExportCommand.Make(), MapImportCommand.Make(),
     };
 }

@@ -1,5 +1,6 @@
 using Tallystick.Kernel;
 using Tallystick.Reporting.Mapping;
+using Tallystick.Tabular;
 
 namespace Tallystick.Reporting;
 
@@ -10,6 +11,9 @@ internal static class ReportingProblems
     public static Problem NoFile() => Problem.Of("reporting-file-none", 400);
     /// <summary>The file is larger than this installation takes.</summary>
     public static Problem FileTooBig(long mostBytes) => Problem.Of("reporting-file-too-big", 413, ("megabytes", mostBytes / 1_000_000));
+    /// <summary>The file is no table we read; each fault has its own sentence.</summary>
+    public static Problem FileUnreadable(TableFault fault, long row, string detail) =>
+        Problem.Of("reporting-file-" + Imports.Intake.Hyphenated(fault.ToString()), 422, ("row", row), ("detail", detail));
     /// <summary>Neither a mapping file, nor its text, nor a name of a saved one.</summary>
     public static Problem NoMapping() => Problem.Of("reporting-mapping-none", 400);
     /// <summary>The mapping has errors: how many, and where the first one stands.</summary>
@@ -75,4 +79,8 @@ internal static class ReportingProblems
     public static Problem NoteEmpty() => Problem.Of("reporting-note-empty", 400);
     /// <summary>A mapping's name that is empty or too long.</summary>
     public static Problem BadMappingName() => Problem.Of("reporting-mapping-name", 400);
+    /// <summary>An answer to remember is neither a code of its list nor a use of a column.</summary>
+    public static Problem BadAnswer(string answer) => Problem.Of("reporting-bad-answer", 400, ("answer", answer));
+    /// <summary>More answers at once than are kept.</summary>
+    public static Problem TooManyAnswers(int most) => Problem.Of("reporting-too-many-answers", 400, ("most", most));
 }

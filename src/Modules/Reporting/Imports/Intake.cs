@@ -225,7 +225,8 @@ public sealed partial class Intake(Database database, TimeProvider clock, Struct
         return clean.Length is 0 ? "file" : clean.Length <= 200 ? clean : clean[..100] + "…" + clean[^99..];
     }
 
-    private static string Hyphenated(string name) => string.Concat(name.Select((c, i) => char.IsUpper(c) ? (i > 0 ? "-" : "") + char.ToLowerInvariant(c) : c.ToString()));
+    /// <summary>BadEncoding as bad-encoding.</summary>
+    internal static string Hyphenated(string name) => string.Concat(name.Select((c, i) => char.IsUpper(c) ? (i > 0 ? "-" : "") + char.ToLowerInvariant(c) : c.ToString()));
 
     /// <summary>Passes progress on at once, on the thread that reports it.</summary>
     private sealed class Told(Action<MappingProgress> tell) : IProgress<MappingProgress>

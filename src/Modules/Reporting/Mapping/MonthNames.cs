@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace Tallystick.Reporting.Mapping;
 
-/// <summary>The months as officers write them in the six languages, long and short, case and a closing point not minded. Arabic in its three
+/// <summary>The months as officers write them in the six languages and some neighbours', long and short, case and a closing point not minded. Arabic in its three
 /// usages (UN pairs such as تشرين الثاني/نوفمبر included). Names only: the number of a month is read as a number.</summary>
 internal static class MonthNames
 {
@@ -43,6 +43,20 @@ internal static class MonthNames
             "كانون_الثاني شباط آذار نيسان أيار حزيران تموز آب أيلول تشرين_الأول تشرين_الثاني كانون_الأول",
             "جانفي فيفري مارس أفريل ماي جوان جويلية أوت سبتمبر أكتوبر نوفمبر ديسمبر",
             "يناير فبراير مارس أبريل ماي يونيو يوليوز غشت شتنبر أكتوبر نونبر دجنبر",
+            // further languages in which authorities keep registers; of names that mean two months somewhere (listopad) none
+            "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+            "gen feb mar apr mag giu lug ago set ott nov dic",
+            "januar februar märz april mai juni juli august september oktober november dezember",
+            "jan feb mär apr mai jun jul aug sep okt nov dez",
+            "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+            "jan fev mar abr mai jun jul ago set out nov dez",
+            "januari februari maart april mei juni juli augustus september oktober november december",
+            "januari februari mars april maj juni juli augusti september oktober november december",
+            "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık",
+            "ocak subat mart nisan mayis haziran temmuz agustos eylul ekim kasim aralik",
+            "січень лютий березень квітень травень червень липень серпень вересень жовтень листопад грудень",
+            "ιανουάριος φεβρουάριος μάρτιος απρίλιος μάιος ιούνιος ιούλιος αύγουστος σεπτέμβριος οκτώβριος νοέμβριος δεκέμβριος",
+            "ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie",
         ];
         var months = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var list in lists)

@@ -109,6 +109,7 @@ internal sealed class PeriodPattern
                 Part.NextYear => Digits(text, 2, 2, out next),
                 Part.Month => Digits(text, 2, 2, out month),
                 Part.MonthLoose => Digits(text, 1, 2, out month),
+                Part.MonthName when i + 1 < _parts.Length && _parts[i + 1].Part != Part.Literal => NameBeforeDigits(text, out month),
                 Part.MonthName => Name(text, i + 1 < _parts.Length ? _parts[i + 1].Literal : '\0', out month),
                 Part.Day => Digits(text, 2, 2, out day),
                 Part.DayLoose => Digits(text, 1, 2, out day),
@@ -145,6 +146,14 @@ internal sealed class PeriodPattern
         var n = 0;
         while (n < most && n < text.Length && char.IsAsciiDigit(text[n])) value = value * 10 + (text[n++] - '0');
         return n >= least ? n : 0;
+    }
+
+    /// <summary>A month's name with nothing between it and a number: JAN2009.</summary>
+    private static int NameBeforeDigits(ReadOnlySpan<char> text, out int month)
+    {
+        var end = text.IndexOfAnyInRange('0', '9');
+        month = end > 0 ? MonthNames.Find(text[..end]) : 0;
+        return month > 0 ? end : 0;
     }
 
     /// <summary>A month's name up to the mark that follows it; a name may hold that mark itself, so the longest is tried first.</summary>

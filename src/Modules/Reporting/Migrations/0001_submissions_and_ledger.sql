@@ -94,6 +94,18 @@ CREATE TABLE reporting_mapping (
     PRIMARY KEY (party, name, version)
 );
 
+-- What a Party answered when a mapping was proposed to it: next time it is known. Scope is 'column', 'constant' or the id of a code list.
+CREATE TABLE reporting_answer (
+    party       {text} NOT NULL,
+    dataflow    {text} NOT NULL,
+    scope       {text} NOT NULL,
+    word        {text} NOT NULL,
+    answer      {text} NOT NULL,
+    answered_by {text} NOT NULL,
+    answered_at {text} NOT NULL,
+    PRIMARY KEY (party, dataflow, scope, word)
+);
+
 -- The counters: a row is locked from the step taken to the commit, so numbers become visible in their order and without gaps.
 CREATE TABLE reporting_counter (
     name       {text} NOT NULL PRIMARY KEY,

@@ -27,6 +27,8 @@ public sealed class PeriodPatternTests
     [InlineData("yyyy年M月", "2016年5月", "2016-05")]
     [InlineData("d MMMM yyyy", "17 mai 2016", "2016-05-17")]
     [InlineData("MMM-yyyy", "sept.-2016", "2016-09")]
+    [InlineData("MMMyyyy", "JAN2009", "2009-01")]
+    [InlineData("MMMyyyy", "2009JAN", null)]
     [InlineData("d MMMM yyyy", "17 мая 2016", "2016-05-17")]
     [InlineData("MMMM yyyy", "تشرين الثاني/نوفمبر 2016", "2016-11")]
     [InlineData("MMMM yyyy", "تشرين الأول/نوفمبر 2016", null)]

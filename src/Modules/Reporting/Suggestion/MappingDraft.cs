@@ -1,0 +1,238 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using Tallystick.Sdmx;
+using Tallystick.Tabular;
+using Tallystick.Vocabulary;
+
+namespace Tallystick.Reporting.Suggestion;
+
+/// <summary>Writes the mapping out of what was judged: what is sure goes in, everything else becomes a question with the pieces that would
+/// answer it. A gap it leaves is one the import stops at.</summary>
+internal sealed class MappingDraft
+{
+    private readonly FileProfile _file;
+    private readonly Dataflow _dataflow;
+    private readonly ColumnRoles _roles;
+    private readonly RememberedAnswers _answers;
+    private readonly Texts _words;
+    private readonly ImmutableArray<ColumnProposal> _columns;
+    private readonly JsonObject _mapping = [], _dimensions = [], _measure = [], _sumAway = [], _ignore = [];
+    private readonly List<SuggestedPart> _parts = [];
+    private readonly List<SuggestedQuestion> _questions = [];
+    private readonly List<CodedText> _texts = [];
+
+    private MappingDraft(FileProfile file, Dataflow dataflow, ColumnRoles roles, RememberedAnswers answers, Texts words)
+    {
+        (_file, _dataflow, _roles, _answers, _words) = (file, dataflow, roles, answers, words);
+        _columns = roles.All;
+    }
+
+    /// <summary>The proposal for a file. Reasons drafted into the mapping are in the language of <paramref name="words"/>.</summary>
+    public static MappingSuggestion Write(FileProfile file, Dataflow dataflow, RememberedAnswers answers, Texts words)
+    {
+        var draft = new MappingDraft(file, dataflow, new(file, dataflow, answers), answers, words);
+        draft.Write();
+        return new(draft._mapping, [.. draft._parts], [.. draft._questions], draft._columns, [.. draft._texts], draft._roles.IsPersonLevel);
+    }
+
+    private void Write()
+    {
+        _mapping["dataflow"] = _dataflow.Id;
+        _mapping["title"] = _words.Format("suggest.title", ("file", _file.FileName));
+        File();
+        if (_file.Splits is [var split]) _mapping["split"] = new JsonArray(new JsonObject { ["column"] = split.Column, ["separator"] = split.Separator, ["into"] = Array(split.Into) });
+        Wide();
+        Time();
+        for (var i = 0; i < _columns.Length; i++) Column(i);
+        Missing();
+        new MeasureDraft(_file, _dataflow, _columns, _measure, _parts, _questions).Write(_roles.IsPersonLevel);
+        _mapping["dimensions"] = _dimensions;
+        if (_measure.Count > 0) _mapping["measure"] = _measure;
+        if (_sumAway.Count > 0) _mapping["sumAway"] = _sumAway;
+        if (_ignore.Count > 0) _mapping["ignore"] = _ignore;
+    }
+
+    private void File()
+    {
+        var sketch = _file.Sketch;
+        var file = new JsonObject { ["format"] = sketch.Format == TableFormat.Csv ? sketch.Delimiter == '\t' ? "tsv" : "csv" : sketch.Format.ToString().ToLowerInvariant() };
+        if (sketch.Encoding is { } encoding) file["encoding"] = encoding;
+        if (sketch.Delimiter is { } delimiter and not '\t') file["delimiter"] = delimiter.ToString();
+        if (sketch.Sheet is { } sheet) file["sheet"] = sheet;
+        if (sketch.HeaderRow > 1) file["headerRow"] = sketch.HeaderRow;
+        _mapping["file"] = file;
+        Part("file", Certainty.Sure, Said.Of("suggest.why.file"));
+        if (_file.Encoding != Certainty.Sure) Ask("file.encoding", _file.Encoding, Said.Of("suggest.ask.encoding", ("encoding", sketch.Encoding ?? "")));
+        if (_file.HeaderRow != Certainty.Sure) Ask("file.headerRow", _file.HeaderRow, Said.Of("suggest.ask.header-row", ("row", sketch.HeaderRow)));
+        if (sketch.Sheets.Count(other => !other.Hidden) > 1) Ask("file.sheet", Certainty.Likely, Said.Of("suggest.ask.sheet", ("sheet", sketch.Sheet ?? ""), ("sheets", string.Join(", ", sketch.Sheets.Select(other => other.Name)))));
+    }
+
+    private void Wide()
+    {
+        var wide = _columns.Where(column => column.Role == ColumnRole.Wide).ToList();
+        if (wide.Count == 0) return;
+        var piece = _roles.HeaderForm is not null ? new JsonObject { ["from"] = wide[0].Name, ["to"] = wide[^1].Name } : new JsonObject { ["columns"] = Array(wide.Select(column => column.Name)) };
+        if (wide[0].Certainty == Certainty.Sure) _mapping["wide"] = piece;
+        if (_roles.HeaderDimension is { } dimension)
+        {
+            var codes = new JsonObject();
+            foreach (var column in wide) codes[column.Name] = CodeNames.For(List(dimension)).Read(column.Name).Code;
+            Ask("wide", Certainty.Likely, Said.Of("suggest.ask.wide", ("dimension", _dataflow.Dimensions[_dataflow.IndexOf(dimension)].Name), ("columns", string.Join(", ", wide.Select(column => column.Name)))),
+                new JsonObject { ["wide"] = piece, ["dimensions"] = new JsonObject { [dimension] = new JsonObject { ["header"] = true, ["codes"] = codes } } });
+        }
+    }
+
+    private void Time()
+    {
+        JsonObject? time = null;
+        var certainty = Certainty.Sure;
+        ColumnProfile? cells = null;
+        if (_roles.HeaderForm is { } form) time = new() { ["header"] = true, ["format"] = form.Text };
+        else if (Of(ColumnRole.Year) is { } year && (Of(ColumnRole.Month) ?? Of(ColumnRole.Quarter)) is { } part)
+        {
+            time = new() { ["year"] = year.Name, [part.Role == ColumnRole.Month ? "month" : "quarter"] = part.Name };
+            if (_roles.TimeForms.Count > 0 && _roles.TimeForms[0].Text != "yyyy") time["yearFormat"] = _roles.TimeForms[0].Text;
+            certainty = year.Certainty < part.Certainty ? year.Certainty : part.Certainty;
+            if (_roles.IsFiscal)
+            {
+                Ask("time.fiscalYear", Certainty.None, Said.Of("suggest.ask.fiscal", ("column", year.Name)),
+                    [.. new[] { (10, "end"), (7, "end"), (4, "start"), (7, "start") }.Select(first => Piece("time", With(time, "fiscalYear", new JsonObject { ["firstMonth"] = first.Item1, ["namedBy"] = first.Item2 })))]);
+                return;
+            }
+        }
+        else if (Of(ColumnRole.Time) is { } column && _roles.TimeForms.Count > 0)
+        {
+            cells = _file.Columns.First(profile => profile.Name == column.Name);
+            var forms = _roles.TimeForms.Where(candidate => candidate.Natural == _roles.TimeForms[0].Natural).ToList();
+            var pieces = forms.Select(candidate => Cut(new() { ["column"] = column.Name, ["format"] = candidate.Text }, candidate.Natural)).ToList();
+            time = pieces[0];
+            certainty = column.Certainty;
+            if (forms.Count > 1)
+            {
+                Ask("time.format", Certainty.None, Said.Of("suggest.ask.time-format", ("column", column.Name), ("formats", string.Join(", ", forms.Select(candidate => candidate.Text)))), [.. pieces.Select(piece => Dated(piece))]);
+                return;
+            }
+        }
+        if (time is null) { Ask("time", Certainty.None, Said.Of("suggest.ask.time")); return; }
+        if (certainty == Certainty.Sure && !time.ContainsKey("frequency")) { _mapping["time"] = time; Part("time", Certainty.Sure, Said.Of("suggest.why.period", ("format", (string?)time["format"] ?? "yyyy"))); }
+        else Ask("time", Certainty.Likely, Said.Of("suggest.ask.time-column", ("column", (string?)time["column"] ?? (string?)time["year"] ?? "")), Dated(time));
+        if (cells is null) return;
+        var strange = cells.Texts.Keys.Where(text => !_roles.TimeForms[0].TryRead(text, out _)).Take(10).ToList();
+        if (strange.Count > 0)
+            Ask("time.texts", Certainty.None, Said.Of("suggest.ask.time-texts", ("column", cells.Name), ("texts", string.Join(", ", strange)), ("format", _roles.TimeForms[0].Text)),
+                Piece("drop", new JsonArray(new JsonObject { ["column"] = cells.Name, ["in"] = Array(strange), ["because"] = Reason(Said.Of("suggest.why.no-period")) })));
+    }
+
+    /// <summary>A time with what it costs: days cut to months are summed.</summary>
+    private JsonObject Dated(JsonObject time)
+    {
+        var piece = Piece("time", time);
+        if (time.ContainsKey("frequency")) piece["sumAway"] = new JsonObject { [(string)time["column"]!] = Reason(Said.Of("suggest.why.finer")) };
+        return piece;
+    }
+
+    /// <summary>Days where the dataflow has months are cut to months.</summary>
+    private JsonObject Cut(JsonObject time, Frequency natural)
+    {
+        if (natural == default || _dataflow.Frequencies.Contains(natural)) return time;
+        if (_dataflow.Frequencies.Where(frequency => frequency < natural).Cast<Frequency?>().FirstOrDefault() is { } coarser) time["frequency"] = coarser.ToString();
+        return time;
+    }
+
+    private void Column(int i)
+    {
+        var column = _columns[i];
+        Part($"columns.{column.Name}", column.Certainty, column.Why);
+        if (column.Role == ColumnRole.Dimension) foreach (var id in column.Dimensions) Coded(i, column, _dataflow.Dimensions[_dataflow.IndexOf(id)]);
+        switch (column.Role)
+        {
+            case ColumnRole.Person: _ignore[column.Name] = Reason(column.Why); break;
+            case ColumnRole.Ignore when column.Certainty == Certainty.Sure: _ignore[column.Name] = Reason(column.Why); break;
+            case ColumnRole.SumAway when column.Certainty == Certainty.Sure: _sumAway[column.Name] = Reason(column.Why); break;
+            case ColumnRole.Ignore or ColumnRole.SumAway:
+                var (sum, leave) = (Piece("sumAway", new JsonObject { [column.Name] = Reason(column.Why) }), Piece("ignore", new JsonObject { [column.Name] = Reason(column.Why) }));
+                Question($"columns.{column.Name}", Said.Of("suggest.ask.role", ("column", column.Name)), column.Role == ColumnRole.Ignore ? [leave, sum] : [sum, leave]);
+                break;
+            case ColumnRole.Report:
+                Question($"columns.{column.Name}", Said.Of("suggest.ask.report", ("column", column.Name)),
+                    Piece("revisions", new JsonObject { ["column"] = column.Name, ["keep"] = "latest-report" }), Piece("revisions", new JsonObject { ["column"] = column.Name, ["keep"] = "latest-row" }));
+                break;
+            case ColumnRole.Open: Question($"columns.{column.Name}", Said.Of("suggest.ask.role", ("column", column.Name))); break;
+        }
+    }
+
+    private void Coded(int i, ColumnProposal column, Dimension dimension)
+    {
+        var texts = _roles.Texts(i, dimension);
+        foreach (var (text, rows, reading) in texts.Texts) _texts.Add(new(column.Name, dimension.Id, text, rows, reading));
+        var rule = new JsonObject { ["column"] = column.Name };
+        var table = new JsonObject();
+        foreach (var (text, _, reading) in texts.Texts)
+        {
+            if (reading is { Certainty: Certainty.Sure, Code: { } code } && !(texts.IsSame && code == text)) table[text] = code;
+        }
+        if (texts.IsSame) rule["codes"] = "same";
+        if (table.Count > 0 || !texts.IsSame) rule[texts.IsSame ? "except" : "codes"] = table;
+        if (column.Certainty == Certainty.Sure && (texts.IsSame || table.Count > 0)) _dimensions[dimension.Id] = rule;
+        else
+        {
+            Question($"dimensions.{dimension.Id}", Said.Of("suggest.ask.dimension", ("column", column.Name), ("dimension", dimension.Name)),
+                [Piece("dimensions", new JsonObject { [dimension.Id] = rule.DeepClone() }),
+                    .. _dataflow.Dimensions.Where(other => other != dimension && other.List == dimension.List && !_columns.Any(taken => taken.Dimensions.Contains(other.Id)))
+                        .Select(other => Piece("dimensions", new JsonObject { [other.Id] = rule.DeepClone() }))]);
+        }
+        var unsure = texts.Texts.Where(text => text.Reading.Certainty != Certainty.Sure).ToList();
+        Part($"dimensions.{dimension.Id}.codes", unsure.Count == 0 ? Certainty.Sure : Certainty.None, Said.Of("suggest.why.codes", ("list", dimension.Name), ("share", (int)(texts.Fit * 100))));
+        var at = texts.IsSame ? "except" : "codes";
+        if (unsure.Count > 0)
+        {
+            var likely = new JsonObject();
+            foreach (var (text, _, reading) in unsure.Where(text => text.Reading.Code is not null)) likely[text] = reading.Code;
+            Question($"dimensions.{dimension.Id}.codes", Said.Of("suggest.ask.codes", ("column", column.Name), ("dimension", dimension.Name), ("count", unsure.Count), ("texts", string.Join("; ", unsure.Take(8).Select(text => text.Text)))),
+                likely.Count == 0 ? [] : [Piece("dimensions", new JsonObject { [dimension.Id] = new JsonObject { [at] = likely } })]);
+        }
+        if (_file.Columns[i].Blanks > 0)
+            Question($"dimensions.{dimension.Id}.blank", Said.Of("suggest.ask.blank", ("column", column.Name), ("dimension", dimension.Name), ("rows", _file.Columns[i].Blanks)),
+                [.. new[] { Codelist.Unknown, "_O", Codelist.Total }.Where(code => dimension.List.IndexOf(code) >= 0).Select(code => Piece("dimensions", new JsonObject { [dimension.Id] = new JsonObject { ["blank"] = code } }))]);
+    }
+
+    /// <summary>What the dataflow expects and the file does not tell has to be said by the Party: its own code, all together, or not known.</summary>
+    private void Missing()
+    {
+        foreach (var dimension in _dataflow.Dimensions.Where(dimension => !_columns.Any(column => column.Dimensions.Contains(dimension.Id))))
+        {
+            if (_answers.Of(RememberedAnswers.Constants, dimension.Id) is { } said && dimension.List.IndexOf(said) >= 0) { _dimensions[dimension.Id] = said; continue; }
+            if (!dimension.Expected) continue;
+            Ask($"dimensions.{dimension.Id}", Certainty.None, Said.Of("suggest.ask.constant", ("dimension", dimension.Name)),
+                dimension.Id == "REF_AREA" ? [] : [.. new[] { Codelist.Total, Codelist.Unknown }.Where(code => dimension.List.IndexOf(code) >= 0).Select(code => Piece("dimensions", new JsonObject { [dimension.Id] = code }))]);
+        }
+    }
+
+    private ColumnProposal? Of(ColumnRole role) => _columns.FirstOrDefault(column => column.Role == role);
+
+    private Codelist List(string dimension) => _dataflow.Dimensions[_dataflow.IndexOf(dimension)].List;
+
+    /// <summary>A reason drafted for a person to confirm.</summary>
+    private string Reason(Said why) => _words.Format("suggest.reason", ("why", why.In(_words)));
+
+    private void Part(string path, Certainty certainty, Said why) => _parts.Add(new(path, certainty, why));
+
+    private void Ask(string path, Certainty certainty, Said question, params ImmutableArray<JsonObject> candidates)
+    {
+        Part(path, certainty, question);
+        Question(path, question, candidates);
+    }
+
+    private void Question(string path, Said question, params ImmutableArray<JsonObject> candidates) => _questions.Add(new(path, question, candidates));
+
+    private static JsonObject Piece(string name, JsonNode value) => new() { [name] = value };
+
+    private static JsonObject With(JsonObject from, string name, JsonNode value)
+    {
+        var copy = (JsonObject)from.DeepClone();
+        copy[name] = value;
+        return copy;
+    }
+
+    private static JsonArray Array(IEnumerable<string> texts) => new([.. texts.Select(text => (JsonNode)text)]);
+}
