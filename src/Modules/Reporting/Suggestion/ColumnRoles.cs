@@ -268,7 +268,7 @@ internal sealed class ColumnRoles
     {
         var column = _file.Columns[i];
         var called = Topic(i, dimension.Id);
-        if (column.Filled == 0 || column.Texts.Count > 400 || column.Length > 60 || called == 0 && (column.Numbers * 2 > column.Filled || column.Texts.Count < 2)) return default;
+        if (column.Filled == 0 || column.Texts.Count > 400 || column.Length > 60 || called == 0 && (column.Numbers * 2 > column.Filled || NumericTexts(column) * 2 > column.Texts.Count || column.Texts.Count < 2)) return default;
         if (called < 2 && Topic(i, HeaderWords.Number) == 2) return default;
         var texts = Texts(i, dimension);
         // A list of States and a list of borders share no words: what fits badly is asked, never taken.
@@ -302,10 +302,14 @@ internal sealed class ColumnRoles
     private bool IsNumeric(int i)
     {
         var column = _file.Columns[i];
-        return column.Numbers > 0 && column.Numbers * 10 >= column.Filled * 3 && column.IsWhole | column.Numbers * 10 >= column.Filled * 9
+        // Where most rows hold a mark for nothing to tell, what else stands there decides.
+        var isCounted = column.Numbers * 10 >= column.Filled * 3 || column.Texts.Count >= 10 && NumericTexts(column) * 10 >= column.Texts.Count * 9;
+        return column.Numbers > 0 && isCounted && column.IsWhole | column.Numbers * 10 >= column.Filled * 9
             && column.Texts.Keys.Count(text => NumberShape.Of(text).Kind == NumberKind.None) <= 12
             && column.Texts.Keys.All(text => text.Length <= 24);
     }
+
+    private static int NumericTexts(ColumnProfile column) => column.Texts.Keys.Count(text => NumberShape.Of(text).Kind != NumberKind.None);
 
     private void Numbers()
     {

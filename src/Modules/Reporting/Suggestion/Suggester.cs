@@ -22,7 +22,7 @@ public static class Suggester
     {
         try
         {
-            return MappingDraft.Write(FileProfile.Of(stream, fileName, sheet, ct), dataflow, answers, texts);
+            return ProposedMapping.Write(FileProfile.Of(stream, fileName, sheet, ct), dataflow, answers, texts);
         }
         catch (TableException e)
         {

@@ -8,7 +8,7 @@ namespace Tallystick.Reporting.Suggestion;
 
 /// <summary>Writes the mapping out of what was judged: what is sure goes in, everything else becomes a question with the pieces that would
 /// answer it. A gap it leaves is one the import stops at.</summary>
-internal sealed class MappingDraft
+internal sealed class ProposedMapping
 {
     private readonly FileProfile _file;
     private readonly Dataflow _dataflow;
@@ -21,7 +21,7 @@ internal sealed class MappingDraft
     private readonly List<SuggestedQuestion> _questions = [];
     private readonly List<CodedText> _texts = [];
 
-    private MappingDraft(FileProfile file, Dataflow dataflow, ColumnRoles roles, RememberedAnswers answers, Texts words)
+    private ProposedMapping(FileProfile file, Dataflow dataflow, ColumnRoles roles, RememberedAnswers answers, Texts words)
     {
         (_file, _dataflow, _roles, _answers, _words) = (file, dataflow, roles, answers, words);
         _columns = roles.All;
@@ -30,7 +30,7 @@ internal sealed class MappingDraft
     /// <summary>The proposal for a file. Reasons drafted into the mapping are in the language of <paramref name="words"/>.</summary>
     public static MappingSuggestion Write(FileProfile file, Dataflow dataflow, RememberedAnswers answers, Texts words)
     {
-        var draft = new MappingDraft(file, dataflow, new(file, dataflow, answers), answers, words);
+        var draft = new ProposedMapping(file, dataflow, new(file, dataflow, answers), answers, words);
         draft.Write();
         return new(draft._mapping, [.. draft._parts], [.. draft._questions], draft._columns, [.. draft._texts], draft._roles.IsPersonLevel);
     }
