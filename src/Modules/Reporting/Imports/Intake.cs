@@ -125,19 +125,31 @@ public sealed partial class Intake(Database database, TimeProvider clock, Struct
         var structure = catalog.Dataflow(submission.Dataflow.Value);
         var mapping = MappingFile.Read(submission.Mapping).File ?? throw new InvalidDataException("A mapping that was read once is read no more.");
         var path = uploads.Find(submission.Id) ?? throw ReportingProblems.UploadGone().AsException();
-        var (figures, report, run) = await Task.Run(() => Read(path, submission.FileName, mapping, structure,
-            new Told(at => tell(state() with { Rows = at.Rows, BytesRead = Math.Min(at.Bytes, submission.FileBytes) })), uploads.Scratch, ct), ct);
-        using var aside = figures;
-
-        IReadOnlyList<PeriodSummary> periods = [];
-        if (figures is not null && report.Errors == 0)
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        Task<IReadOnlyList<PeriodSummary>>? loading = null;
+        // Once the rows are read, figures are written while they are still being settled; should two of them not go together after all, what was
+        // written goes again before anyone could see it.
+        void Load(MappedFigures figures, long rows)
         {
-            tell(state() with { Stage = ImportStage.Writing, FiguresTotal = figures.Count });
-            var totals = run!.Totals.ToDictionary(total => total.Period);
-            periods = [.. (await new FigureLoader(database, clock).WriteAsync(submission, figures, run.RowsRead,
-                written => tell(state() with { FiguresWritten = written }), ct))
-                .Select(period => totals.TryGetValue(period.Period, out var total) && structure.Kind is MeasureKind.Flow or MeasureKind.Stock
-                    ? period with { Total = new(total.Low, total.High, mapping.Measure.Decimals) } : period)];
+            tell(state() with { Stage = ImportStage.Writing, FiguresTotal = rows });
+            loading = Task.Run(() => new FigureLoader(database, clock).WriteAsync(submission, figures, rows, written => tell(state() with { FiguresWritten = written }), stop.Token), ct);
+        }
+        IReadOnlyList<PeriodSummary> periods = [];
+        CheckReport report;
+        MappingReport? run;
+        try
+        {
+            (var figures, report, run) = await Task.Run(() => Read(path, submission.FileName, mapping, structure,
+                new Told(at => tell(state() with { Rows = at.Rows, BytesRead = Math.Min(at.Bytes, submission.FileBytes) })), uploads.Scratch, Load, ct), ct);
+            using var aside = figures;
+            if (report.Errors == 0 && loading is not null) periods = WithTotals(await loading, run!, structure, mapping);
+            else if (loading is not null) await DropAsync(submission, loading, stop);
+        }
+        catch
+        {
+            // whoever abandons the submission must not meet a writer
+            if (loading is not null) await EndAsync(loading, stop);
+            throw;
         }
         await using var session = new DbSession(database, clock);
         await session.WriteAsync(async () =>
@@ -151,15 +163,35 @@ public sealed partial class Intake(Database database, TimeProvider clock, Struct
         return await SubmissionStore.FindAsync(session, submission.Party, submission.Id, ct);
     }
 
+    private static IReadOnlyList<PeriodSummary> WithTotals(IReadOnlyList<PeriodSummary> periods, MappingReport run, Dataflow structure, MappingFile mapping)
+    {
+        if (structure.Kind is not (MeasureKind.Flow or MeasureKind.Stock)) return periods;
+        var totals = run.Totals.ToDictionary(total => total.Period);
+        return [.. periods.Select(period => totals.TryGetValue(period.Period, out var total) ? period with { Total = new(total.Low, total.High, mapping.Measure.Decimals) } : period)];
+    }
+
+    private async Task DropAsync(Submission submission, Task loading, CancellationTokenSource stop)
+    {
+        await EndAsync(loading, stop);
+        await using var session = new DbSession(database, clock);
+        await Sweeper.RemoveFiguresAsync(session, submission, CancellationToken.None);
+    }
+
+    private static async Task EndAsync(Task loading, CancellationTokenSource stop)
+    {
+        await stop.CancelAsync();
+        await loading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
     /// <summary>Reads the file through its mapping. A file that is no table is a finding like any other.</summary>
     private static (MappedFigures? Figures, CheckReport Report, MappingReport? Run) Read(string path, string fileName, MappingFile mapping, Dataflow structure,
-        IProgress<MappingProgress> progress, string scratch, CancellationToken ct)
+        IProgress<MappingProgress> progress, string scratch, Action<MappedFigures, long> flowing, CancellationToken ct)
     {
         try
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
             using var table = mapping.File.Open(stream, fileName);
-            var result = MappingRun.Over(table, mapping, structure, progress, scratch, ct);
+            var result = MappingRun.Over(table, mapping, structure, progress, scratch, flowing, ct);
             return (result.Figures, CheckReport.Of(result.Report), result.Report);
         }
         catch (TableException fault)

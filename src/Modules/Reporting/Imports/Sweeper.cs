@@ -52,7 +52,7 @@ public sealed class Sweeper(Database database, TimeProvider clock, UploadStore u
         }, ct);
 
     /// <summary>Removes the figures in short transactions; then the submission itself if it was swept, or the mark that figures are left.</summary>
-    private static async Task RemoveFiguresAsync(DbSession session, Submission submission, CancellationToken ct)
+    internal static async Task RemoveFiguresAsync(DbSession session, Submission submission, CancellationToken ct)
     {
         var series = await session.ScalarAsync<long>("SELECT COALESCE(MAX(series), -1) FROM reporting_series WHERE submission = @Number", new { submission.Number }, ct);
         for (long from = 0; from <= series; from += SeriesAtOnce)

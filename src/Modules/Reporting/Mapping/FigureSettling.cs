@@ -27,12 +27,14 @@ internal sealed class FigureSettling(MappingFile mapping, IReadOnlyDictionary<in
     public RowBits Refused { get; } = new();
 
     /// <summary>Settles them all.</summary>
-    public void Run(IEnumerable<ReadValue> values)
+    public void Run(IEnumerable<ReadValue> values, CancellationToken cancellation)
     {
         ReadValue last = default;
         var any = false;
+        var count = 0;
         foreach (var value in values)
         {
+            if ((++count & 0xFFFF) == 0) cancellation.ThrowIfCancellationRequested();
             var same = any && value.Key == last.Key;
             if (!same)
             {

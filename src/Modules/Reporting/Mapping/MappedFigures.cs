@@ -24,12 +24,16 @@ internal readonly record struct MappedFigure(ReadOnlyMemory<int> Codes, TimePeri
 }
 
 /// <summary>The figures of one file, in the order of their keys (series by series, each in the order of time), put aside so that millions cost
-/// no memory. Read from the beginning as often as needed, by one thread at a time; gone when disposed.</summary>
+/// no memory. Read from the beginning as often as needed, also while they are still being made: a reader then waits for the next. Gone when
+/// disposed.</summary>
 internal sealed class MappedFigures : IEnumerable<MappedFigure>, IDisposable
 {
     private const byte Plain = 1, Printed = 2;
 
     private readonly ScratchFile _scratch;
+    private readonly object _gate = new();
+    private int _readable;
+    private bool _whole;
     private readonly byte _decimals;
 
     private MappedFigures(Dataflow dataflow, KeyLayout layout, byte decimals, ScratchFile scratch) => (Dataflow, Layout, _decimals, _scratch) = (dataflow, layout, decimals, scratch);
@@ -48,6 +52,17 @@ internal sealed class MappedFigures : IEnumerable<MappedFigure>, IDisposable
 
     /// <summary>How many hide a number; how many lack one and hide none.</summary>
     public (int Suppressed, int Missing) Hidden { get; private set; }
+
+    /// <summary>True when there is a figure at this place; waits while it may yet come.</summary>
+    private bool Has(int place)
+    {
+        if (place < Volatile.Read(ref _readable)) return true;
+        lock (_gate)
+        {
+            while (place >= _readable && !_whole) Monitor.Wait(_gate);
+            return place < _readable;
+        }
+    }
 
     /// <summary>Reads from the first figure on.</summary>
     public Reader Read() => new(this);
@@ -116,10 +131,18 @@ internal sealed class MappedFigures : IEnumerable<MappedFigure>, IDisposable
             if (_bytes.Count > 1 << 16) Flush();
         }
 
-        /// <summary>The figures; nothing may be added after.</summary>
+        /// <summary>The figures, for who reads along while they are made.</summary>
+        public MappedFigures Figures => _figures;
+
+        /// <summary>Says that there are no more, for whatever reason: no reader waits longer.</summary>
         public MappedFigures Done()
         {
             Flush();
+            lock (_figures._gate)
+            {
+                _figures._whole = true;
+                Monitor.PulseAll(_figures._gate);
+            }
             return _figures;
         }
 
@@ -127,6 +150,11 @@ internal sealed class MappedFigures : IEnumerable<MappedFigure>, IDisposable
         {
             scratch.Append(CollectionsMarshal.AsSpan(_bytes));
             _bytes.Clear();
+            lock (_figures._gate)
+            {
+                Volatile.Write(ref _figures._readable, _figures.Count);
+                Monitor.PulseAll(_figures._gate);
+            }
         }
     }
 
@@ -134,7 +162,7 @@ internal sealed class MappedFigures : IEnumerable<MappedFigure>, IDisposable
     internal sealed class Reader(MappedFigures figures)
     {
         private byte[] _buffer = new byte[1 << 16];
-        private int _at, _filled, _left = figures.Count, _rows, _rowsLength;
+        private int _at, _filled, _next, _rows, _rowsLength;
         private long _from;
 
         /// <summary>Its key.</summary>
@@ -153,8 +181,8 @@ internal sealed class MappedFigures : IEnumerable<MappedFigure>, IDisposable
         /// <summary>Goes to the next; false at the end.</summary>
         public bool Next()
         {
-            if (_left == 0) return false;
-            _left--;
+            if (!figures.Has(_next)) return false;
+            _next++;
             // the head with three numbers of at most five bytes and the length of the rows
             Have(43 + 15 + 4);
             var head = _buffer.AsSpan(_at);

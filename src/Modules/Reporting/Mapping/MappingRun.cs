@@ -43,15 +43,17 @@ internal sealed class MappingRun : ISettlingFaults
     /// <summary>Maps a file. With errors in the report the figures are a preview and may not be taken over.</summary>
     /// <param name="progress">Told every 16,384 rows and at the end.</param>
     /// <param name="scratch">The folder for what does not fit into memory; null: the system's.</param>
+    /// <param name="flowing">Called once the rows are read and none is in error, with the figures that are then being made: they may be read along
+    /// on another thread. Errors may still be found.</param>
     /// <exception cref="TableException">When the file turns out to be broken on the way.</exception>
     public static MappingResult Over(TableReader table, MappingFile mapping, Dataflow dataflow, IProgress<MappingProgress>? progress = null,
-        string? scratch = null, CancellationToken cancellation = default)
+        string? scratch = null, Action<MappedFigures, long>? flowing = null, CancellationToken cancellation = default)
     {
         var run = new MappingRun(table, mapping, dataflow, scratch ?? Path.GetTempPath());
         using var unsettled = run._unsettled;
         using var values = run._values;
         if (!run._log.HasErrors) run.Rows(progress, cancellation);
-        return run.Finish();
+        return run.Finish(flowing, cancellation);
     }
 
     private void Rows(IProgress<MappingProgress>? progress, CancellationToken cancellation)
@@ -209,12 +211,20 @@ internal sealed class MappingRun : ISettlingFaults
         return false;
     }
 
-    private MappingResult Finish()
+    private MappingResult Finish(Action<MappedFigures, long>? flowing, CancellationToken cancellation)
     {
         var writer = new MappedFigures.Writer(_dataflow, _layout, _mapping.Measure.Decimals, new(_scratch));
         var settling = new FigureSettling(_mapping, _latest, writer, this);
-        settling.Run(_values.InOrder());
-        var figures = writer.Done();
+        if (!_log.HasErrors) flowing?.Invoke(writer.Figures, _read);
+        MappedFigures figures;
+        try
+        {
+            settling.Run(_values.InOrder(), cancellation);
+        }
+        finally
+        {
+            figures = writer.Done();
+        }
         var (used, summed, superseded) = settling.Rows;
         if (!_log.HasErrors && figures.Count == 0) _log.Add(Finding.Error("no-usable-row", 0, "", "", ("rows", _read)));
         var totals = TotalsCheck.Run(figures, _log);

@@ -3,12 +3,13 @@ using Microsoft.Win32.SafeHandles;
 namespace Tallystick.Reporting.Mapping;
 
 /// <summary>Bytes put aside while a file is worked on: in memory while they are few, then in a file without a name that no crash leaves
-/// behind. Appended to by one thread; read at any place.</summary>
+/// behind. Appended to by one thread; read at any place, by others too.</summary>
 /// <param name="folder">Where the file goes; it is made when needed.</param>
 internal sealed class ScratchFile(string folder) : IDisposable
 {
     private const int MostInMemory = 1 << 22;
 
+    private readonly Lock _gate = new();
     private byte[] _memory = [];
     private SafeFileHandle? _file;
 
@@ -18,6 +19,7 @@ internal sealed class ScratchFile(string folder) : IDisposable
     /// <summary>Adds bytes at the end.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
     {
+        using var held = _gate.EnterScope();
         if (_file is null && Length + bytes.Length <= MostInMemory)
         {
             if (Length + bytes.Length > _memory.Length) Array.Resize(ref _memory, (int)Math.Min(MostInMemory, Math.Max(Length + bytes.Length, _memory.Length * 2L)));
@@ -39,6 +41,7 @@ internal sealed class ScratchFile(string folder) : IDisposable
     /// <summary>Reads from a place on; fewer bytes than asked for only at the end.</summary>
     public int ReadAt(long from, Span<byte> into)
     {
+        using var held = _gate.EnterScope();
         if (_file is not null) return RandomAccess.Read(_file, into, from);
         var count = (int)Math.Min(into.Length, Length - from);
         _memory.AsSpan((int)from, count).CopyTo(into);
