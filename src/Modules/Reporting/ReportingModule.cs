@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Tallystick.Reporting.Imports;
 using Tallystick.Reporting.Notes;
+using Tallystick.Reporting.Proposals;
 using Tallystick.Reporting.Releases;
 using Tallystick.Reporting.SavedMappings;
 using Tallystick.Reporting.Sharing;
@@ -34,6 +35,7 @@ public static class ReportingModule
         services.AddSingleton<ImportJobs>();
         services.AddSingleton<Sweeper>();
         services.AddSingleton<ReleaseDesk>();
+        services.AddScoped<ProposalDesk>();
         services.AddHostedService<SweepService>();
         services.AddNavigation(new NavigationItem("reporting.nav", "/report", 20, ReportingRoles.Read));
         return services;
@@ -49,6 +51,7 @@ public static class ReportingModule
         var pages = routes.MapGroup("/report").WithOrder(-1);
         var most = routes.ServiceProvider.GetRequiredService<IOptions<ReportingOptions>>().Value.MostFileBytes;
         BringFile.Map(api, pages, most);
+        ProposeMapping.Map(api, pages, most);
         ShowSubmissions.Map(api, pages);
         DiscardSubmission.Map(api, pages);
         WriteNote.Map(api, pages);

@@ -125,6 +125,6 @@ internal static class BringFile
         throw ReportingProblems.NoMapping().AsException();
     }
 
-    private static async Task<IFormCollection> FormAsync(HttpContext context, CancellationToken ct) =>
+    internal static async Task<IFormCollection> FormAsync(HttpContext context, CancellationToken ct) =>
         context.Request.HasFormContentType ? await context.Request.ReadFormAsync(ct) : throw ReportingProblems.NoFile().AsException();
 }

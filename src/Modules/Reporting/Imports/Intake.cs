@@ -37,7 +37,7 @@ public sealed partial class Intake(Database database, TimeProvider clock, Struct
         var party = request.Actor.RequireParty();
         if (!request.Actor.Is(Role.Provider, Role.Coordinator)) throw KernelProblems.NotYours(nameof(Role.Provider)).AsException();
         await using var session = new DbSession(database, clock);
-        var agency = await AgencyAsync(session, request, party, ct);
+        var agency = await AgencyAsync(session, request.Actor, request.Agency, ct);
         var (mapping, structure) = Mapping(request.MappingJson, request.Dataflow);
 
         var id = NewId.At(clock);
@@ -217,10 +217,12 @@ public sealed partial class Intake(Database database, TimeProvider clock, Struct
         return [.. reading.Findings.Concat(fit).Select(CheckFinding.Of)];
     }
 
-    private async Task<AgencyId> AgencyAsync(DbSession session, IntakeRequest request, PartyId party, CancellationToken ct)
+    /// <summary>The agency somebody acts for.</summary>
+    /// <exception cref="ProblemException">When it is not the actor's own, or none of the Party's.</exception>
+    internal async Task<AgencyId> AgencyAsync(DbSession session, Actor actor, AgencyId named, CancellationToken ct)
     {
-        var own = request.Actor.Agency;
-        var agency = request.Agency.Value is { Length: > 0 } ? request.Agency : own ?? new("");
+        var (own, party) = (actor.Agency, actor.RequireParty());
+        var agency = named.Value is { Length: > 0 } ? named : own ?? new("");
         // whoever holds a role for one agency acts for that agency alone
         if (own is { } only && only != agency) throw ReportingProblems.OtherAgency(agency.Value).AsException();
         if (agency.Value.Length > 0 && roster.Agencies is { } agencies && (await agencies(session, party, "en", ct)).All(a => a.Id != agency.Value))
@@ -250,7 +252,7 @@ public sealed partial class Intake(Database database, TimeProvider clock, Struct
     }
 
     /// <summary>The last part of a name, whichever system's separators it has, without control characters and not too long.</summary>
-    private static string NameOf(string name)
+    internal static string NameOf(string name)
     {
         var last = name[(name.LastIndexOfAny(['/', '\\']) + 1)..];
         var clean = new string([.. last.Where(c => !char.IsControl(c))]).Trim();

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Tallystick.Kernel;
+using Tallystick.Reporting.Proposals;
 using Tallystick.Reporting.Submissions;
 using Tallystick.Storage;
 
@@ -30,6 +31,7 @@ public sealed class Sweeper(Database database, TimeProvider clock, UploadStore u
             await RemoveFiguresAsync(session, submission, ct);
             uploads.Remove(submission.Id);
         }
+        await ProposalStore.SweepAsync(session, clock.GetUtcNow() - UploadStore.Orphaned, ct);
         await SweepUploadsAsync(session, ct);
         return found;
     }

@@ -7,7 +7,8 @@ namespace Tallystick.Reporting.Imports;
 /// or the discard. Threat: a file name from outside never becomes a path here, only ids do.</summary>
 public sealed class UploadStore(IOptions<ReportingOptions> options, TimeProvider clock)
 {
-    private static readonly TimeSpan Orphaned = TimeSpan.FromHours(24);
+    /// <summary>How long a file stays that belongs to no submission.</summary>
+    internal static readonly TimeSpan Orphaned = TimeSpan.FromHours(24);
     private readonly string _folder = Path.Combine(options.Value.DataFolder, "uploads");
 
     /// <summary>Where work on a file may put things aside for as long as it lasts.</summary>

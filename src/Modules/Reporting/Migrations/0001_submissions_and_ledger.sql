@@ -139,3 +139,18 @@ CREATE TABLE reporting_ledger_period (
     period {bigint} NOT NULL,
     PRIMARY KEY (seq, period)
 );
+
+-- A file somebody is being asked about before it is mapped. Its bytes lie among the uploads under the same id; both are gone after a day.
+CREATE TABLE reporting_proposal (
+    id         {text} NOT NULL PRIMARY KEY,
+    party      {text} NOT NULL,
+    agency     {text} NOT NULL,
+    dataflow   {text} NOT NULL,
+    file_name  {text} NOT NULL,
+    sheet      {text},
+    -- what was answered so far: a piece of mapping laid over what is proposed, and the questions it answers
+    answers    {text} NOT NULL,
+    answered   {text} NOT NULL,
+    created_by {text} NOT NULL,
+    created_at {text} NOT NULL
+);

@@ -118,6 +118,12 @@ internal sealed class ReportingSite : IAsyncDisposable
         return other;
     }
 
+    /// <summary>Waits until an import is worked on.</summary>
+    public Task WaitAsync(string submission) => _app.Services.GetRequiredService<ImportJobs>().WaitAsync(submission);
+
+    /// <summary>Sweeps once, as the service does now and then.</summary>
+    public Task SweepAsync() => _app.Services.GetRequiredService<Sweeper>().SweepAsync();
+
     public async Task<JsonElement> JsonAsync(HttpMethod method, string path, string actor, object? body = null)
     {
         var response = await SendAsync(method, path, actor, body is null ? null : JsonContent.Create(body));

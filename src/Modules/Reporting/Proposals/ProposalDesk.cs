@@ -1,0 +1,170 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Tallystick.Kernel;
+using Tallystick.Reporting.Imports;
+using Tallystick.Reporting.Mapping;
+using Tallystick.Reporting.SavedMappings;
+using Tallystick.Reporting.Submissions;
+using Tallystick.Reporting.Suggestion;
+using Tallystick.Storage;
+using Tallystick.Vocabulary;
+
+namespace Tallystick.Reporting.Proposals;
+
+/// <summary>Maps a new file by question and answer: the file is kept for a day, what is sure is proposed, the rest is asked, and what comes of it
+/// goes through the same door as any file with its mapping.</summary>
+internal sealed class ProposalDesk(DbSession session, UploadStore uploads, Intake intake, StructureCatalog catalog)
+{
+    /// <summary>Keeps the file; the id under which it is asked about.</summary>
+    /// <exception cref="ProblemException">When the actor may not, the dataflow is not known, or the file is no table we read.</exception>
+    public async Task<string> BeginAsync(Actor actor, AgencyId agency, DataflowId dataflow, string fileName, Stream content, Texts texts, CancellationToken ct)
+    {
+        var party = actor.RequireParty();
+        if (!actor.Is(Role.Provider, Role.Coordinator)) throw KernelProblems.NotYours(nameof(Role.Provider)).AsException();
+        if (!catalog.TryFind(dataflow.Value, out _)) throw ReportingProblems.NoDataflow(dataflow.Value).AsException();
+        agency = await intake.AgencyAsync(session, actor, agency, ct);
+        var proposal = new Proposal
+        {
+            Id = NewId.At(session.Clock),
+            Party = party,
+            Agency = agency,
+            Dataflow = dataflow,
+            FileName = Intake.NameOf(fileName),
+            CreatedBy = actor.Name,
+            CreatedAt = session.Clock.GetUtcNow(),
+        };
+        var (bytes, sha256) = await uploads.TakeAsync(proposal.Id, content, ct);
+        try
+        {
+            await SuggestAsync(proposal, texts, ct);
+            await session.WriteAsync(async () =>
+            {
+                await ProposalStore.AddAsync(session, proposal, ct);
+                session.Note(new(actor, "reporting.propose", party, dataflow.Value, JsonSerializer.Serialize(new { proposal = proposal.Id, agency = agency.Value, bytes, sha256 })));
+            }, ct);
+            return proposal.Id;
+        }
+        catch
+        {
+            uploads.Remove(proposal.Id);
+            throw;
+        }
+    }
+
+    /// <summary>The proposal and what is proposed for its file now.</summary>
+    /// <exception cref="ProblemException">404 when the actor's Party has none of this id; 409 when its file is gone.</exception>
+    public async Task<(Proposal Proposal, MappingSuggestion Suggestion)> OpenAsync(Actor actor, string id, Texts texts, CancellationToken ct)
+    {
+        var proposal = await ProposalStore.FindAsync(session, actor.RequireParty(), id, ct);
+        if (actor.Agency is { } own && own != proposal.Agency) throw ReportingProblems.OtherAgency(proposal.Agency.Value).AsException();
+        return (proposal, await SuggestAsync(proposal, texts, ct));
+    }
+
+    /// <summary>Lays answers over what is proposed. <paramref name="given"/>: by the path of a question, the number of a candidate, <c>ok</c> to leave
+    /// what was read as it is, a code, a period or the name of a sheet. What is empty stays open.</summary>
+    public async Task AnswerAsync(Actor actor, string id, IReadOnlyDictionary<string, string> given, Texts texts, CancellationToken ct)
+    {
+        var (proposal, suggestion) = await OpenAsync(actor, id, texts, ct);
+        var answers = (JsonObject)JsonNode.Parse(proposal.Answers)!;
+        var answered = proposal.AnsweredPaths.ToList();
+        var sheet = proposal.Sheet;
+        foreach (var question in suggestion.Questions)
+        {
+            if (given.GetValueOrDefault(question.Path)?.Trim() is not { Length: > 0 } answer) continue;
+            if (question.Path == "file.sheet" && answer != "ok")
+            {
+                // another sheet is another table: what was answered about the first says nothing of it
+                (sheet, answers) = (answer, []);
+                answered.Clear();
+                break;
+            }
+            if (PieceOf(question, answer, texts) is { } piece) MergePatch.Apply(answers, piece);
+            answered.Add(question.Path);
+        }
+        await session.WriteAsync(() => ProposalStore.AnswerAsync(session, id, answers, answered, sheet, ct), ct);
+    }
+
+    /// <summary>Takes over the whole mapping as a person changed it by hand; false when the text is no JSON object.</summary>
+    public async Task<bool> EditAsync(Actor actor, string id, string mapping, Texts texts, CancellationToken ct)
+    {
+        var (proposal, suggestion) = await OpenAsync(actor, id, texts, ct);
+        if (Edited(suggestion, mapping) is not { } answers) return false;
+        await session.WriteAsync(() => ProposalStore.AnswerAsync(session, id, answers, proposal.AnsweredPaths, proposal.Sheet, ct), ct);
+        return true;
+    }
+
+    /// <summary>Forgets all answers, or throws the file away too.</summary>
+    public async Task EndAsync(Actor actor, string id, bool keepFile, CancellationToken ct)
+    {
+        var proposal = await ProposalStore.FindAsync(session, actor.RequireParty(), id, ct);
+        await session.WriteAsync(() => keepFile ? ProposalStore.AnswerAsync(session, id, [], [], proposal.Sheet, ct) : ProposalStore.RemoveAsync(session, id, ct), ct);
+        if (!keepFile) uploads.Remove(id);
+    }
+
+    /// <summary>What still keeps the mapping from being used; empty when nothing does.</summary>
+    public IReadOnlyList<CheckFinding> Faults(Proposal proposal, MappingSuggestion suggestion) =>
+        [.. intake.CheckMapping(proposal.MappingOver(suggestion).ToJsonString()).Where(finding => finding.IsError)];
+
+    /// <summary>Brings the file in through the mapping, remembers the answers for the Party's next file, and keeps the mapping under a name when one is given.</summary>
+    /// <exception cref="ProblemException">422 when the mapping has gaps yet.</exception>
+    public async Task<(Submission Submission, bool Known)> UseAsync(Actor actor, string id, string saveAs, Texts texts, CancellationToken ct)
+    {
+        var (proposal, suggestion) = await OpenAsync(actor, id, texts, ct);
+        var json = proposal.MappingOver(suggestion).ToJsonString(Readable);
+        var reading = MappingFile.Read(json);
+        if (reading.File is not { } mapping) throw ReportingProblems.MappingWrong(reading.Findings).AsException();
+        await using var content = File.OpenRead(uploads.Find(id) ?? throw ReportingProblems.UploadGone().AsException());
+        var taken = await intake.ReceiveAsync(new(actor, proposal.Agency, proposal.FileName, content, json) { Dataflow = proposal.Dataflow }, ct);
+        await session.WriteAsync(async () =>
+        {
+            await AnswerStore.RememberAnswersAsync(session, actor, catalog.Dataflow(proposal.Dataflow.Value), [.. LearntAnswers.Of(mapping, catalog.Dataflow(proposal.Dataflow.Value))], ct);
+            if (saveAs.Length > 0) await SavedMappingStore.SaveAsync(session, actor, saveAs, json, ct);
+            await ProposalStore.RemoveAsync(session, id, ct);
+        }, ct);
+        uploads.Remove(id);
+        return taken;
+    }
+
+    /// <summary>JSON for people: indented, every script as it is.</summary>
+    internal static JsonSerializerOptions Readable { get; } = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private async Task<MappingSuggestion> SuggestAsync(Proposal proposal, Texts texts, CancellationToken ct)
+    {
+        var path = uploads.Find(proposal.Id) ?? throw ReportingProblems.UploadGone().AsException();
+        var known = await AnswerStore.AnswersAsync(session, proposal.Party, proposal.Dataflow, ct);
+        var dataflow = catalog.Dataflow(proposal.Dataflow.Value);
+        return await Task.Run(() =>
+        {
+            using var content = File.OpenRead(path);
+            return Suggester.Suggest(content, proposal.FileName, dataflow, known, texts, proposal.Sheet, ct);
+        }, ct);
+    }
+
+    private static JsonObject? PieceOf(SuggestedQuestion question, string answer, Texts texts)
+    {
+        if (answer == "ok") return null;
+        if (int.TryParse(answer, out var number) && number >= 0 && number < question.Candidates.Length && question.Sentence.Key != "suggest.ask.constant")
+            return (JsonObject)question.Candidates[number].DeepClone();
+        return question.Path.Split('.') switch
+        {
+            ["dimensions", var id] when question.Sentence.Key == "suggest.ask.constant" => new() { ["dimensions"] = new JsonObject { [id] = answer } },
+            ["time"] => new() { ["time"] = new JsonObject { ["constant"] = answer } },
+            ["columns", ..] when answer is "ignore" or "sumAway" => new() { [answer] = new JsonObject { [question.Path["columns.".Length..]] = texts["reporting.propose.reason"] } },
+            _ => null,
+        };
+    }
+
+    /// <summary>What a person changed by hand in the whole mapping, as a piece laid over the proposal; null when the text is no JSON object.</summary>
+    private static JsonObject? Edited(MappingSuggestion suggestion, string mapping)
+    {
+        try
+        {
+            return JsonNode.Parse(mapping, documentOptions: new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 32 }) is JsonObject tree
+                ? MergePatch.Between(suggestion.Mapping, tree) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
