@@ -10,8 +10,8 @@ namespace Tallystick.Reporting.Mapping;
 /// <param name="faults">Is told of rows that cannot both stand.</param>
 internal sealed class FigureSettling(MappingFile mapping, IReadOnlyDictionary<int, int> latest, MappedFigures.Writer output, ISettlingFaults faults)
 {
-    /// <summary>The order in which a sum takes over a status of its parts: the most cautious first.</summary>
-    private const string Caution = "DBUEPWA";
+    /// <summary>The order in which a sum takes over a status of its parts, and a number that of its flags: the most cautious first.</summary>
+    internal const string Caution = "DBUEPWA";
 
     private readonly bool _sums = mapping.SumAway.Length > 0 || mapping.Measure.Rows;
     private readonly Frequency? _coarser = mapping.Revisions is { PerDate: true } ? mapping.Time.Frequency : null;
