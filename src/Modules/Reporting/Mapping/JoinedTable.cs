@@ -1,4 +1,3 @@
-using System.Globalization;
 using Tallystick.Tabular;
 
 namespace Tallystick.Reporting.Mapping;
@@ -38,17 +37,18 @@ internal sealed class JoinedTable : TableReader
     /// <param name="stream">The file; it can seek, and is read from where it stands.</param>
     /// <param name="open">Opens a sheet of it as a table.</param>
     /// <param name="mapping">What is joined.</param>
+    /// <param name="most">Characters held.</param>
     /// <exception cref="TableException">A sheet is not there, or damaged.</exception>
-    public static JoinedTable Open(Stream stream, Func<FileReading, TableReader> open, MappingFile mapping)
+    public static JoinedTable Open(Stream stream, Func<FileReading, TableReader> open, MappingFile mapping, int most = MostCharacters)
     {
         var start = stream.Position;
         var findings = new List<Finding>();
-        var room = MostCharacters;
+        var room = most;
         var sheets = new List<SheetLookup>();
         foreach (var join in mapping.Joins)
         {
             using var sheet = open(join.In(mapping.File));
-            sheets.Add(SheetLookup.Read(sheet, join, findings, ref room));
+            sheets.Add(SheetLookup.Read(sheet, join, findings, most, ref room));
             stream.Position = start;
         }
         return new(open(mapping.File), mapping.Joins, sheets, findings);
@@ -133,7 +133,7 @@ internal sealed class JoinedTable : TableReader
 
         public string[]? Find(string key) => _rows.TryGetValue(key, out var found) ? found.Cells : null;
 
-        public static SheetLookup Read(TableReader sheet, JoinedSheet join, List<Finding> findings, ref int room)
+        public static SheetLookup Read(TableReader sheet, JoinedSheet join, List<Finding> findings, int most, ref int room)
         {
             var lookup = new SheetLookup();
             var names = sheet.Columns.Select(name => PlainText.Of(name)).ToList();
@@ -153,8 +153,7 @@ internal sealed class JoinedTable : TableReader
                 room -= 32 + key.Length + cells.Sum(cell => 32 + cell.Length);
                 if (room < 0)
                 {
-                    findings.Add(Finding.Error("join-too-large", sheet.RowNumber, "", "", ("sheet", join.Sheet),
-                        ("most", MostCharacters.ToString("N0", CultureInfo.InvariantCulture))));
+                    findings.Add(Finding.Error("join-too-large", sheet.RowNumber, "", "", ("sheet", join.Sheet), ("most", most)));
                     break;
                 }
                 lookup._rows.Add(key, (sheet.RowNumber, cells));

@@ -180,7 +180,8 @@ internal sealed record ColumnReason(int Line, string Column, string Because);
 /// <param name="Format">Its format; a day, or null for a whole number.</param>
 /// <param name="WholeReport">True when only the latest report counts for a period, rows it no longer has included; false for the latest row of each key.</param>
 /// <param name="PerDate">True when the latest report is chosen for each date of the file before dates are cut to periods.</param>
-internal sealed record RevisionRule(int Line, string Column, PeriodPattern? Format, bool WholeReport, bool PerDate);
+/// <param name="RunningTotal">True when each report gives the total since 1 January, and a period is what was added since the one before.</param>
+internal sealed record RevisionRule(int Line, string Column, PeriodPattern? Format, bool WholeReport, bool PerDate, bool RunningTotal);
 
 /// <summary>An OBS_STATUS the file does not print, for figures that bear none.</summary>
 /// <param name="Unfinished">True when it applies while the report is older than the end of the period.</param>

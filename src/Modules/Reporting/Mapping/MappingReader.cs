@@ -316,8 +316,16 @@ internal sealed class MappingReader
         PeriodPattern? format = PeriodPattern.IsoDay;
         if (fields.Take("format") is { } formatTree) format = formatTree.Text == "number" ? null : fields.Pattern("format");
         var per = fields.OneOf("per", "period", "date");
+        var running = fields.Take("runningTotal");
+        if (running is not null)
+        {
+            var total = new JsonFields(running, _findings);
+            if (total.OneOf("since", "year") is null && total.Take("since") is null) Missing(total, "since");
+            total.Done();
+            if (keep != "latest-report" || per == "date") fields.Fault("mapping-running-total", running, "");
+        }
         fields.Done();
-        return new(tree.Line, column, format, keep == "latest-report", per == "date");
+        return new(tree.Line, column, format, keep == "latest-report", per == "date", running is not null);
     }
 
     private ImmutableArray<StatusRule> Statuses(JsonFields root)

@@ -198,10 +198,15 @@ internal sealed class MappingRun : ISettlingFaults
         return false;
     }
 
-    void ISettlingFaults.Twice(UInt128 key, uint row, uint first)
+    void ISettlingFaults.Twice(UInt128 key, uint row, uint first) => _log.Add(Finding.Error("key-twice", row, "", "", ("first", first), ("key", Place(key))));
+
+    void ISettlingFaults.Fell(UInt128 key, uint row, long total, long before) => _log.Add(Finding.Warning("running-total-fell", row, "", "", ("key", Place(key)),
+        ("total", Figure.Text(total, _mapping.Measure.Decimals)), ("before", Figure.Text(before, _mapping.Measure.Decimals))));
+
+    private string Place(UInt128 key)
     {
         var codes = Enumerable.Range(0, _layout.Dimensions).Where(_layout.Varies).Select(d => _dataflow.Dimensions[d].List.Codes[_layout.CodeAt(key, d)].Id);
-        _log.Add(Finding.Error("key-twice", row, "", "", ("first", first), ("key", string.Join(' ', codes.Append(KeyLayout.PeriodOf(key).ToString())))));
+        return string.Join(' ', codes.Append(KeyLayout.PeriodOf(key).ToString()));
     }
 
     void ISettlingFaults.Alike(uint row, uint first) => _log.Add(Finding.Error("row-twice", row, "", "", ("first", first)));

@@ -41,7 +41,7 @@ internal sealed class ValueReader
         foreach (var letter in text)
         {
             if (!flags.TryGetValue(letter.ToString(), out var next)) return '\0';
-            if (status == '\0' || FigureSettling.Caution.IndexOf(next, StringComparison.Ordinal) < FigureSettling.Caution.IndexOf(status, StringComparison.Ordinal)) status = next;
+            status = status == '\0' ? next : FigureSettling.MoreCautious(status, next);
         }
         return status;
     }

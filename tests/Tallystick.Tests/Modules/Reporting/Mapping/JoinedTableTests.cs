@@ -78,6 +78,19 @@ public sealed class JoinedTableTests
     }
 
     [Fact]
+    public void A_sheet_that_holds_too_much_is_refused_by_the_row()
+    {
+        var mapping = Read(Mapping(Join()));
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes($$"""{"events":[{{Events}}],"kinds":[{"Id":"1","Sex":"F"},{"Id":"2","Sex":"M"}]}"""));
+        using var table = JoinedTable.Open(stream, file => file.Open(stream, "t.json"), mapping, most: 100);
+
+        var finding = Assert.Single(MappingRun.Over(table, mapping, Small).Report.Findings);
+
+        Assert.Equal(("join-too-large", 2L), (finding.Code, finding.Row));
+        Assert.Contains("100 characters at most", Sentence(finding), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_sheet_that_is_not_there_is_a_fault_of_the_file() => Assert.Equal(TableFault.NoSheet, Assert.Throws<TableException>(() =>
         Run(Join().Replace("kinds", "sorts", StringComparison.Ordinal), Events, """{"Id":"1","Sex":"F"}""")).Fault);
 

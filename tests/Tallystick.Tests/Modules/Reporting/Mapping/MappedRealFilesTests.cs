@@ -104,6 +104,30 @@ public sealed class MappedRealFilesTests
     }
 
     [Fact]
+    public void Italian_running_totals_come_out_by_month()
+    {
+        var json = Sample("it-sbarchi-nazionalita.json").Replace("\"frequency\": \"A\"", "\"frequency\": \"M\"", StringComparison.Ordinal)
+            .Replace("\"keep\": \"latest-report\"", "\"keep\": \"latest-report\", \"runningTotal\": { \"since\": \"year\" }", StringComparison.Ordinal);
+        var result = Map(MappingFixture.Read(json), "it-sbarchi-nazionalita.csv");
+        var dataflow = result.Figures.Dataflow;
+        var years = Map("it-sbarchi-nazionalita.json", "it-sbarchi-nazionalita.csv").Figures
+            .ToDictionary(figure => (figure.CodeOf(dataflow, "CITIZENSHIP"), figure.Period.Start.Year), figure => figure.Figure.Value);
+        var series = result.Figures.GroupBy(figure => (Citizenship: figure.CodeOf(dataflow, "CITIZENSHIP"), figure.Period.Start.Year)).ToList();
+
+        // twelve months of which none is unknown add up to the last report of the year
+        var whole = series.Where(months => months.Count() == 12 && months.All(month => month.Figure.Value is not null)).ToList();
+        Assert.Contains(whole, months => months.Key == ("GN", 2023));
+        Assert.Contains(whole, months => months.Key == ("TN", 2023));
+        Assert.All(whole, months => Assert.Equal(years[months.Key], months.Sum(month => month.Figure.Value)));
+        Assert.Equal(18_211, whole.Single(months => months.Key == ("GN", 2023)).Sum(month => month.Figure.Value));
+        // reports begin in September 2019: what came in that month alone is not known
+        Assert.All(result.Figures.Where(figure => figure.Period == TimePeriod.Month(2019, 9)), figure => Assert.Equal((null, 0L, 'O'), (figure.Figure.Value, figure.Figure.Low, figure.Figure.Status)));
+        Assert.All(result.Figures, figure => Assert.True(figure.Figure.Low >= 0));
+        Assert.NotEmpty(result.Report.Findings);
+        Assert.All(result.Report.Findings, finding => Assert.Equal("running-total-fell", finding.Code));
+    }
+
+    [Fact]
     public void Italian_days_take_the_latest_report_and_leave_placeholders_out()
     {
         var result = Map("it-sbarchi-per-giorno.json", "it-sbarchi-per-giorno.csv");
