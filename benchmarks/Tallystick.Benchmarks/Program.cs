@@ -1,13 +1,24 @@
 using Tallystick.Benchmarks;
 using Tallystick.Benchmarks.Import;
+using Tallystick.Tests.Libraries.Tabular;
 
 // One benchmark with its peers; every figure that matters is a ratio of the same run. ./bench builds this and calls it.
 return args switch
 {
     ["import", .. var rest] => await ImportBench.RunAsync(rest),
     ["raw", var folder, var rows] => Raw(folder, rows),
+    ["mutations"] => Mutations("100000"),
+    ["mutations", var count] => Mutations(count),
     _ => Usage(),
 };
+
+static int Mutations(string count)
+{
+    var tally = TableMutations.Run(int.Parse(count, System.Globalization.NumberStyles.Integer, System.Globalization.CultureInfo.InvariantCulture));
+    Console.WriteLine($"{tally.Read} read, {tally.Refused} refused; at most {tally.MostHandedOut} characters and rows handed out, {tally.MostAllocated} bytes allocated");
+    foreach (var (fault, times) in tally.Faults.OrderByDescending(fault => fault.Value)) Console.WriteLine($"{times,9} {fault}");
+    return 0;
+}
 
 static int Raw(string folder, string rows)
 {
@@ -21,6 +32,8 @@ static int Usage()
     Console.Error.WriteLine("""
         ./bench import [ROWS …]   a raw national file of so many rows, mapped, checked and stored with audit, beside psql \copy and
                                   sqlite3 .import of the same rows already normalised. Without ROWS: 1000000 10000000.
+        ./bench mutations [COUNT] damages small files of every kind, over and over, and reads what comes of them; the first that brings
+                                  more than a table or a fault ends it. Without COUNT: 100000.
         ./bench raw FOLDER ROWS   writes the files of that benchmark, to look at.
         """);
     return 2;

@@ -190,7 +190,7 @@ public sealed partial class Intake(Database database, TimeProvider clock, Struct
         try
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
-            using var table = mapping.File.Open(stream, fileName);
+            using var table = mapping.Open(stream, fileName);
             var result = MappingRun.Over(table, mapping, structure, progress, scratch, flowing, ct);
             return (result.Figures, CheckReport.Of(result.Report), result.Report);
         }

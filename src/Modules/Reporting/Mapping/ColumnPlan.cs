@@ -29,6 +29,7 @@ internal sealed class ColumnPlan
             Where = Drop = [];
             return;
         }
+        foreach (var join in mapping.Joins) foreach (var (own, _) in join.On) Find(own, join.Line);
         foreach (var split in mapping.Splits) Find(split.Column, split.Line);
         CodeColumns = [.. Codes.Select(codes => codes.Rule?.Column is { } column ? Find(column, codes.Rule.Line) : -1)];
         HeaderDimension = Array.FindIndex(Codes, codes => codes.Rule is { Header: true });

@@ -10,15 +10,20 @@ namespace Tallystick.Reporting.Mapping;
 /// <param name="faults">Is told of rows that cannot both stand.</param>
 internal sealed class FigureSettling(MappingFile mapping, IReadOnlyDictionary<int, int> latest, MappedFigures.Writer output, ISettlingFaults faults)
 {
-    /// <summary>The order in which a sum takes over a status of its parts: the most cautious first.</summary>
+    /// <summary>The order in which a sum takes over a status of its parts, and a number that of its flags: the most cautious first.</summary>
     private const string Caution = "DBUEPWA";
 
     private readonly bool _sums = mapping.SumAway.Length > 0 || mapping.Measure.Rows;
     private readonly Frequency? _coarser = mapping.Revisions is { PerDate: true } ? mapping.Time.Frequency : null;
     private readonly RowBits _seen = new(), _live = new(), _shared = new();
+    private readonly RunningTotals _output = new(output, mapping.Revisions is { RunningTotal: true }, faults);
     // the figure of one key, and the one it becomes a part of where dates are cut to periods
     private Growing _fine = new(), _whole = new();
     private bool _met;
+
+    /// <summary>Of two statuses the more cautious.</summary>
+    public static char MoreCautious(char one, char other) =>
+        Caution.IndexOf(other, StringComparison.Ordinal) < Caution.IndexOf(one, StringComparison.Ordinal) ? other : one;
 
     /// <summary>Rows that stand in a figure; rows among them that share theirs; rows of which every value gave way to a later report.</summary>
     public (long Used, long Summed, long Superseded) Rows => (_live.Count, _shared.Count, _seen.CountWithout(_live));
@@ -104,7 +109,7 @@ internal sealed class FigureSettling(MappingFile mapping, IReadOnlyDictionary<in
             _live.Add(row);
             if (figure.Parts > 1) _shared.Add(row);
         }
-        output.Add(figure.Key, FigureOf(figure), figure.Parts, figure.Suppressed, figure.Missing, figure.Rows);
+        _output.Add(figure.Key, FigureOf(figure), figure.Parts, figure.Suppressed, figure.Missing, figure.Rows);
         figure.Clear();
     }
 
@@ -186,7 +191,7 @@ internal sealed class FigureSettling(MappingFile mapping, IReadOnlyDictionary<in
             if (most < 0 || Low + low < 0) return false;
             (Value, Low, High, Stamp) = (Value + value, Low + low, most, Math.Max(Stamp, stamp));
             (Parts, Suppressed, Missing) = (Parts + parts, Suppressed + suppressed, Missing + missing);
-            if (Caution.IndexOf(status, StringComparison.Ordinal) < Caution.IndexOf(Status, StringComparison.Ordinal)) Status = status;
+            Status = MoreCautious(Status, status);
             if (Confidentiality == 'F') Confidentiality = confidentiality;
             if (MissingStatus != missingStatus) MissingStatus = MissingStatus == '\0' ? missingStatus : missingStatus == '\0' ? MissingStatus : 'O';
             return true;
@@ -203,6 +208,8 @@ internal interface ISettlingFaults
     void Alike(uint row, uint first);
     /// <summary>With this row a sum leaves the range of 64 bits.</summary>
     void TooLarge(uint row, long value);
+    /// <summary>A running total is below the one before it in its year.</summary>
+    void Fell(UInt128 key, uint row, long total, long before);
     /// <summary>Two dates fall into one period, and nothing says that they may be summed.</summary>
     void DatesMeet(Frequency frequency);
 }

@@ -24,7 +24,7 @@ public static class MappingAsStructureMap
     private const string Columns = "MAPPING_COLUMNS";
 
     private static readonly string[] Order =
-        ["$schema", "dataflow", "title", "source", "file", "where", "drop", "split", "wide", "time", "revisions", "status", "dimensions", "measure", "sumAway", "ignore"];
+        ["$schema", "dataflow", "title", "source", "file", "where", "drop", "join", "split", "wide", "time", "revisions", "status", "dimensions", "measure", "sumAway", "ignore"];
 
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonSerializerOptions ForPeople = new(Plain) { WriteIndented = true };

@@ -14,6 +14,7 @@ namespace Tallystick.Reporting.Mapping;
 /// <param name="File">How to read it as a table.</param>
 /// <param name="Where">Only rows that meet all of these are used.</param>
 /// <param name="Drop">Rows that meet any of these are not used.</param>
+/// <param name="Joins">Sheets of the same file that stand beside, with the columns taken over from each.</param>
 /// <param name="Splits">Columns that pack several.</param>
 /// <param name="Wide">Columns whose headers are periods or codes, or null.</param>
 /// <param name="Dimensions">The dimensions named, in the order written.</param>
@@ -25,7 +26,7 @@ namespace Tallystick.Reporting.Mapping;
 /// <param name="Statuses">OBS_STATUS the file does not print: provisional years.</param>
 /// <param name="Canonical">The same content always as the same text.</param>
 internal sealed record MappingFile(string Dataflow, string Title, MappingSource Source, FileReading File,
-    ImmutableArray<RowCondition> Where, ImmutableArray<RowCondition> Drop, ImmutableArray<ColumnSplit> Splits, WideColumns? Wide,
+    ImmutableArray<RowCondition> Where, ImmutableArray<RowCondition> Drop, ImmutableArray<JoinedSheet> Joins, ImmutableArray<ColumnSplit> Splits, WideColumns? Wide,
     ImmutableArray<DimensionRule> Dimensions, TimeRule Time, MeasureRule Measure, ImmutableArray<ColumnReason> SumAway,
     ImmutableArray<ColumnReason> Ignore, RevisionRule? Revisions, ImmutableArray<StatusRule> Statuses, string Canonical)
 {
@@ -38,11 +39,17 @@ internal sealed record MappingFile(string Dataflow, string Title, MappingSource 
         string?[] named = [Wide?.From, Wide?.To, Time.Column, Time.Year, Time.Month, Time.Quarter, Measure.Column, Measure.Flags?.Column, Revisions?.Column];
         return named.OfType<string>()
             .Concat(Where.Concat(Drop).Select(condition => condition.Column))
+            .Concat(Joins.SelectMany(join => join.On.Select(pair => pair.Own).Concat(join.Take)))
             .Concat(Splits.Select(split => split.Column))
             .Concat(Wide?.Columns ?? [])
             .Concat(Dimensions.Select(rule => rule.Column).OfType<string>())
             .Concat(SumAway.Concat(Ignore).Select(reason => reason.Column));
     }
+
+    /// <summary>Opens a file as it says, with the sheets it joins. The stream must be able to seek, and stays the caller's to dispose.</summary>
+    /// <exception cref="TableException">The file is not of that kind, or damaged, or lacks a sheet.</exception>
+    public TableReader Open(Stream stream, string fileName) =>
+        Joins.IsEmpty ? File.Open(stream, fileName) : JoinedTable.Open(stream, file => file.Open(stream, fileName), this);
 
     /// <summary>Reads a mapping. Every fault is found at once, each with its line (<see cref="Finding.Row"/>) and path
     /// (<see cref="Finding.Column"/>); with any error there is no mapping.</summary>
@@ -71,6 +78,9 @@ internal sealed record FileReading(string Format, string? Encoding, char? Delimi
     /// <summary>Opens a file as it says. The stream must be able to seek, and stays the caller's to dispose.</summary>
     /// <exception cref="TableException">The file is not of that kind, or damaged.</exception>
     public TableReader Open(Stream stream, string fileName) => Format == "sdmx" ? SdmxData.Open(stream, fileName) : Tables.Open(stream, fileName, Options());
+
+    /// <summary>Whether there may be other tables in it.</summary>
+    public bool HasSheets => Format is "xlsx" or "ods" or "json";
 
     /// <summary>Whether a row may end before the last column: writers of workbooks leave out empty cells at the end; in text a missing cell is a fault.</summary>
     public bool MayBeShort => Format is "xlsx" or "ods";
@@ -109,6 +119,18 @@ internal enum Comparison
 
 /// <summary>A condition on a row, with the reason that stands in the report beside the count of rows it took out.</summary>
 internal sealed record RowCondition(int Line, string Path, string Column, Comparison Comparison, ImmutableArray<string> Texts, string OtherColumn, PeriodPattern DayFormat, string Because);
+
+/// <summary>Another sheet of the same file, of which each row of the table takes over the cells of the row with its key.</summary>
+/// <param name="Sheet">Its name; in JSON the way to its list of records.</param>
+/// <param name="On">The columns of the key, as the table and as the sheet call them.</param>
+/// <param name="Take">The columns taken over.</param>
+/// <param name="MayLack">Whether a row of the table may be without a partner; its cells are then empty.</param>
+internal sealed record JoinedSheet(int Line, string Sheet, int? HeaderRow, int? HeaderRows, ImmutableArray<(string Own, string Theirs)> On,
+    ImmutableArray<string> Take, bool MayLack)
+{
+    /// <summary>How to read it.</summary>
+    public FileReading In(FileReading file) => file with { Sheet = Sheet, HeaderRow = HeaderRow, HeaderRows = HeaderRows, Footer = [], LastRow = null };
+}
 
 /// <summary>A column that packs several, as Eurostat's bulk files do.</summary>
 internal sealed record ColumnSplit(int Line, string Column, string Separator, ImmutableArray<string> Into);
@@ -158,7 +180,8 @@ internal sealed record ColumnReason(int Line, string Column, string Because);
 /// <param name="Format">Its format; a day, or null for a whole number.</param>
 /// <param name="WholeReport">True when only the latest report counts for a period, rows it no longer has included; false for the latest row of each key.</param>
 /// <param name="PerDate">True when the latest report is chosen for each date of the file before dates are cut to periods.</param>
-internal sealed record RevisionRule(int Line, string Column, PeriodPattern? Format, bool WholeReport, bool PerDate);
+/// <param name="RunningTotal">True when each report gives the total since 1 January, and a period is what was added since the one before.</param>
+internal sealed record RevisionRule(int Line, string Column, PeriodPattern? Format, bool WholeReport, bool PerDate, bool RunningTotal);
 
 /// <summary>An OBS_STATUS the file does not print, for figures that bear none.</summary>
 /// <param name="Unfinished">True when it applies while the report is older than the end of the period.</param>

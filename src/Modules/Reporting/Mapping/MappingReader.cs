@@ -22,12 +22,13 @@ internal sealed class MappingReader
         var time = Time(root);
         var dimensions = root.MembersOf("dimensions").Select(member => Dimension(member.Name, member.Value)).ToImmutableArray();
         var file = new MappingFile(root.Required("dataflow"), root.Required("title"), Source(root), FileOf(root),
-            Conditions(root, "where"), Conditions(root, "drop"), Splits(root), wide, dimensions, time, Measure(root, wide),
+            Conditions(root, "where"), Conditions(root, "drop"), Joins(root), Splits(root), wide, dimensions, time, Measure(root, wide),
             Reasons(root, "sumAway"), Reasons(root, "ignore"), Revisions(root), Statuses(root), tree.Canonical());
         root.Done();
         var fromHeader = dimensions.Count(dimension => dimension.Header) + (time.Header ? 1 : 0);
         if (wide is not null && fromHeader != 1) root.Fault("mapping-wide-headers", "", ("times", fromHeader));
         if (wide is null && fromHeader > 0) root.Fault("mapping-header-without-wide", "");
+        if (!file.Joins.IsEmpty && !file.File.HasSheets) root.Fault("mapping-join-without-sheets", file.File.Format);
         if (file.Revisions is null && file.Statuses.Any(status => status.Unfinished)) root.Fault("mapping-unfinished-without-report", "");
         return new(_findings.Count == 0 ? file : null, [.. _findings]);
     }
@@ -82,6 +83,25 @@ internal sealed class MappingReader
             else conditions.Add(new(tree.Line, tree.Path, column, found[0].Comparison, found[0].Texts, found[0].Other, format, because));
         }
         return conditions.ToImmutable();
+    }
+
+    private ImmutableArray<JoinedSheet> Joins(JsonFields root)
+    {
+        var joins = ImmutableArray.CreateBuilder<JoinedSheet>();
+        foreach (var tree in root.Each("join"))
+        {
+            var fields = new JsonFields(tree, _findings);
+            var sheet = fields.Required("sheet");
+            var (headerRow, headerRows) = (fields.Whole("headerRow", 1, 1000), fields.Whole("headerRows", 1, 20));
+            var on = fields.MembersOf("on").Select(pair => (Own: PlainText.Of(pair.Name), Theirs: fields.TextOf(pair.Value))).ToList();
+            if (on.Count == 0) Missing(fields, "on");
+            var take = fields.Texts("take").Select(text => PlainText.Of(text)).ToImmutableArray();
+            if (take.IsEmpty) Missing(fields, "take");
+            var missing = fields.OneOf("missing", "error", "blank");
+            fields.Done();
+            joins.Add(new(tree.Line, sheet, headerRow, headerRows, [.. on.Select(pair => (pair.Own, PlainText.Of(pair.Theirs ?? "")))], take, missing == "blank"));
+        }
+        return joins.ToImmutable();
     }
 
     private ImmutableArray<ColumnSplit> Splits(JsonFields root)
@@ -296,8 +316,16 @@ internal sealed class MappingReader
         PeriodPattern? format = PeriodPattern.IsoDay;
         if (fields.Take("format") is { } formatTree) format = formatTree.Text == "number" ? null : fields.Pattern("format");
         var per = fields.OneOf("per", "period", "date");
+        var running = fields.Take("runningTotal");
+        if (running is not null)
+        {
+            var total = new JsonFields(running, _findings);
+            if (total.OneOf("since", "year") is null && total.Take("since") is null) Missing(total, "since");
+            total.Done();
+            if (keep != "latest-report" || per == "date") fields.Fault("mapping-running-total", running, "");
+        }
         fields.Done();
-        return new(tree.Line, column, format, keep == "latest-report", per == "date");
+        return new(tree.Line, column, format, keep == "latest-report", per == "date", running is not null);
     }
 
     private ImmutableArray<StatusRule> Statuses(JsonFields root)

@@ -13,6 +13,7 @@ internal sealed class MappingRun : ISettlingFaults
     private readonly TableReader _table;
     private readonly MappingFile _mapping;
     private readonly Dataflow _dataflow;
+    private readonly JoinedTable? _joined;
     private readonly FindingLog _log = new();
     private readonly ColumnPlan _plan;
     private readonly KeyLayout _layout;
@@ -29,6 +30,8 @@ internal sealed class MappingRun : ISettlingFaults
     private MappingRun(TableReader table, MappingFile mapping, Dataflow dataflow, string scratch)
     {
         (_table, _mapping, _dataflow, _scratch) = (table, mapping, dataflow, scratch);
+        _joined = table as JoinedTable;
+        if (_joined is not null) _log.AddAll(_joined.Findings);
         _plan = new(table, mapping, dataflow, _log);
         _layout = new(dataflow, [.. _plan.Codes.Select(codes => codes.Constant)]);
         if (!_layout.Fits) _log.Add(Finding.Error("mapping-too-many-codes", 0, "dimensions", ""));
@@ -84,6 +87,11 @@ internal sealed class MappingRun : ISettlingFaults
         {
             if (filter.Holds(out var place) is not { } holds) return Fault("not-a-day", row, place, ("format", filter.Condition.DayFormat.Text));
             if (holds) return Dropped(filter);
+        }
+        if (_joined?.Alone is var (sheet, keyColumn, lone))
+        {
+            _log.Add(Finding.Error("join-no-partner", row, _plan.Name(keyColumn), lone, ("sheet", sheet)));
+            return false;
         }
         var good = true;
         var key = UInt128.Zero;
@@ -192,10 +200,15 @@ internal sealed class MappingRun : ISettlingFaults
         return false;
     }
 
-    void ISettlingFaults.Twice(UInt128 key, uint row, uint first)
+    void ISettlingFaults.Twice(UInt128 key, uint row, uint first) => _log.Add(Finding.Error("key-twice", row, "", "", ("first", first), ("key", Place(key))));
+
+    void ISettlingFaults.Fell(UInt128 key, uint row, long total, long before) => _log.Add(Finding.Warning("running-total-fell", row, "", "", ("key", Place(key)),
+        ("total", Figure.Text(total, _mapping.Measure.Decimals)), ("before", Figure.Text(before, _mapping.Measure.Decimals))));
+
+    private string Place(UInt128 key)
     {
         var codes = Enumerable.Range(0, _layout.Dimensions).Where(_layout.Varies).Select(d => _dataflow.Dimensions[d].List.Codes[_layout.CodeAt(key, d)].Id);
-        _log.Add(Finding.Error("key-twice", row, "", "", ("first", first), ("key", string.Join(' ', codes.Append(KeyLayout.PeriodOf(key).ToString())))));
+        return string.Join(' ', codes.Append(KeyLayout.PeriodOf(key).ToString()));
     }
 
     void ISettlingFaults.Alike(uint row, uint first) => _log.Add(Finding.Error("row-twice", row, "", "", ("first", first)));

@@ -34,7 +34,19 @@ internal sealed class ValueReader
         _marks = new(text => marks.TryGetValue(PlainText.Of(text), out var figure) ? figure : null);
         var flags = new Dictionary<string, char>(StringComparer.Ordinal) { [""] = 'A' };
         foreach (var (text, status) in rule.Flags?.Codes ?? []) flags[text] = status;
-        _flags = new(text => flags.GetValueOrDefault(PlainText.Of(text)));
+        _flags = new(text => Flag(flags, PlainText.Of(text)));
+    }
+
+    /// <summary>The status of a flag; of several letters in one, each on the list, the most cautious.</summary>
+    private static char Flag(Dictionary<string, char> flags, string text)
+    {
+        if (flags.TryGetValue(text, out var status)) return status;
+        foreach (var letter in text)
+        {
+            if (!flags.TryGetValue(letter.ToString(), out var next)) return '\0';
+            status = status == '\0' ? next : FigureSettling.MoreCautious(status, next);
+        }
+        return status;
     }
 
     /// <summary>True when the last number read was no multiple of what the source is said to round to.</summary>

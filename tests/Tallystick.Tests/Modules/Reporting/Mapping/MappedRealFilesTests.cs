@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Tallystick.Reporting.Mapping;
@@ -11,7 +12,7 @@ namespace Tallystick.Tests.Modules.Reporting.Mapping;
 /// <summary>The sample mappings over the real public files, held against the facts their README computed from the files themselves.</summary>
 public sealed class MappedRealFilesTests
 {
-    private const string Cbp = "us-cbp-nationwide-encounters-fy20-fy23-state.csv";
+    private const string Cbp = "us-cbp-nationwide-encounters-fy20-fy23-state.csv", Frontex = "frontex-return-operations-2019-2022.xlsx";
 
     [Fact]
     public void Cbp_encounters_come_out_by_calendar_month()
@@ -103,6 +104,30 @@ public sealed class MappedRealFilesTests
     }
 
     [Fact]
+    public void Italian_running_totals_come_out_by_month()
+    {
+        var json = Sample("it-sbarchi-nazionalita.json").Replace("\"frequency\": \"A\"", "\"frequency\": \"M\"", StringComparison.Ordinal)
+            .Replace("\"keep\": \"latest-report\"", "\"keep\": \"latest-report\", \"runningTotal\": { \"since\": \"year\" }", StringComparison.Ordinal);
+        var result = Map(MappingFixture.Read(json), "it-sbarchi-nazionalita.csv");
+        var dataflow = result.Figures.Dataflow;
+        var years = Map("it-sbarchi-nazionalita.json", "it-sbarchi-nazionalita.csv").Figures
+            .ToDictionary(figure => (figure.CodeOf(dataflow, "CITIZENSHIP"), figure.Period.Start.Year), figure => figure.Figure.Value);
+        var series = result.Figures.GroupBy(figure => (Citizenship: figure.CodeOf(dataflow, "CITIZENSHIP"), figure.Period.Start.Year)).ToList();
+
+        // twelve months of which none is unknown add up to the last report of the year
+        var whole = series.Where(months => months.Count() == 12 && months.All(month => month.Figure.Value is not null)).ToList();
+        Assert.Contains(whole, months => months.Key == ("GN", 2023));
+        Assert.Contains(whole, months => months.Key == ("TN", 2023));
+        Assert.All(whole, months => Assert.Equal(years[months.Key], months.Sum(month => month.Figure.Value)));
+        Assert.Equal(18_211, whole.Single(months => months.Key == ("GN", 2023)).Sum(month => month.Figure.Value));
+        // reports begin in September 2019: what came in that month alone is not known
+        Assert.All(result.Figures.Where(figure => figure.Period == TimePeriod.Month(2019, 9)), figure => Assert.Equal((null, 0L, 'O'), (figure.Figure.Value, figure.Figure.Low, figure.Figure.Status)));
+        Assert.All(result.Figures, figure => Assert.True(figure.Figure.Low >= 0));
+        Assert.NotEmpty(result.Report.Findings);
+        Assert.All(result.Report.Findings, finding => Assert.Equal("running-total-fell", finding.Code));
+    }
+
+    [Fact]
     public void Italian_days_take_the_latest_report_and_leave_placeholders_out()
     {
         var result = Map("it-sbarchi-per-giorno.json", "it-sbarchi-per-giorno.csv");
@@ -147,46 +172,6 @@ public sealed class MappedRealFilesTests
     }
 
     [Fact]
-    public void Glotip_hides_small_counts_between_one_and_four()
-    {
-        // Trafficking, another crime: read here for its suppressed values, under a structure of the test's own.
-        var mapping = MappingFixture.Read("""
-            {
-              "dataflow": "CONVICTED", "title": "GLOTIP 2023, persons convicted",
-              "file": { "format": "xlsx", "sheet": "data_glotip_1", "headerRow": 3 },
-              "where": [
-                { "column": "Indicator", "equals": "Persons convicted", "because": "One indicator." },
-                { "column": "Dimension", "equals": "Total", "because": "Totals only." },
-                { "column": "Sex", "equals": "Total", "because": "Totals only." },
-                { "column": "Age", "equals": "Total", "because": "Totals only." },
-                { "column": "Year", "equals": "2018", "because": "One year." }
-              ],
-              "time": { "column": "Year", "format": "yyyy" },
-              "dimensions": { "REF_AREA": "_T" },
-              "measure": { "column": "txtVALUE", "thousands": ",", "suppressed": { "<5": [1, 4] } },
-              "sumAway": { "Iso3_code": "The world is enough.", "Country": "The same." },
-              "ignore": {
-                "Region": "Follows from the country.", "Subregion": "Follows from the country.", "Category": "Totals only.",
-                "Unit of measurement": "Counts.", "Source": "Not a dimension."
-              }
-            }
-            """);
-        var world = new Codelist("CL_AREA", LocalText.English("Area"), [new("_T", null, LocalText.English("World"), null, false)]);
-        var dataflow = new Dataflow("CONVICTED", LocalText.English("Convicted"), LocalText.English("Test"), MeasureKind.Flow, "PER",
-            [new("REF_AREA", LocalText.English("Area"), world, Additivity.Adds, true)], [Frequency.A]);
-
-        using var stream = File.OpenRead(SharedFiles.Path("data/unodc-glotip-2023.xlsx"));
-        using var table = Tables.Open(stream, "glotip.xlsx", mapping.File.Options());
-        var result = MappingRun.Over(table, mapping, dataflow);
-
-        Assert.Empty(result.Errors());
-        var total = Assert.Single(result.Figures);
-        Assert.Equal((111, 38, 0), (total.Parts, total.Suppressed, total.Missing));
-        Assert.Equal((null, 7_429 + 38, 7_429 + 38 * 4, 'Q', 'A'),
-            (total.Figure.Value, total.Figure.Low, total.Figure.High, total.Figure.Status, total.Figure.Confidentiality));
-    }
-
-    [Fact]
     public void Small_boats_come_out_of_an_open_document_by_month()
     {
         var result = Map("uk-small-boats.json", "uk-small-boats-time-series.ods");
@@ -194,6 +179,117 @@ public sealed class MappedRealFilesTests
             Assert.Equal(persons, Sum(result, figure => figure.Period.Start.Year == year));
         Assert.Equal(3_154, result.Report.RowsUsed);
         Assert.Equal(104, result.Figures.Count);
+    }
+
+    [Fact]
+    public void Small_boats_count_boats_and_the_highest_day_as_well()
+    {
+        var json = Sample("uk-small-boats.json");
+        var boats = Map(MappingFixture.Read(json.Replace("\"Migrants arrived\", \"missing\"", "\"Boats arrived\", \"missing\"", StringComparison.Ordinal)
+            .Replace("\"Boats arrived\": \"Boats", "\"Migrants arrived\": \"Boats", StringComparison.Ordinal)), "uk-small-boats-time-series.ods");
+        Assert.Equal([1_034, 1_110], new[] { 2021, 2022 }.Select(year => Sum(boats, figure => figure.Period.Start.Year == year)));
+
+        var days = Map(MappingFixture.Read(json.Replace("\"frequency\": \"M\"", "\"frequency\": \"D\"", StringComparison.Ordinal)), "uk-small-boats-time-series.ods");
+        var highest = days.Figures.MaxBy(figure => figure.Figure.Value);
+        Assert.Equal((TimePeriod.Parse("2022-09-03"), 1_305L), (highest.Period, highest.Figure.Value));
+    }
+
+    [Fact]
+    public void Small_boats_by_week_tell_departures_prevented_and_keep_what_is_not_known_apart()
+    {
+        var result = Map("uk-small-boats-weekly.json", "uk-small-boats-time-series.ods");
+        Assert.Equal((450, 330), (result.Figures.Count, result.Report.Missing));
+        Assert.Equal(21_317, Sum(result, figure => figure.Period.End.Year == 2024));
+
+        var arrived = Map(MappingFixture.Read(Sample("uk-small-boats-weekly.json").Replace("\"column\": \"Migrants prevented\"", "\"column\": \"Migrants arrived\"", StringComparison.Ordinal)
+            .Replace("\"Migrants arrived\": \"", "\"Migrants prevented\": \"", StringComparison.Ordinal)), "uk-small-boats-time-series.ods");
+        Assert.Equal(45_791, Sum(arrived, figure => figure.Period.End.Year == 2022));
+    }
+
+    [Fact]
+    public void Missing_migrants_come_out_by_route_and_blanks_are_not_zero()
+    {
+        var result = Map("iom-missing-migrants.json", "iom-missing-migrants-2014-2022.xlsx");
+        var dataflow = result.Figures.Dataflow;
+        long Persons(string measure, Func<MappedFigure, bool>? belongs = null) =>
+            result.Figures.Where(figure => figure.CodeOf(dataflow, "MEASURE") == measure && belongs?.Invoke(figure) != false).Sum(figure => figure.Figure.Low);
+
+        // one cell of the missing is -2, a correction of the 15 dead beside it: the total of 13 holds it, and the parts exceed it
+        Assert.Equal((48_423, 26_619, 21_804 + 2), (Persons("_T"), Persons("DEAD"), Persons("MISSING")));
+        Assert.Equal([5_318, 8_084, 5_880], new[] { 2014, 2016, 2021 }.Select(year => Persons("_T", figure => figure.Period.Start.Year == year)));
+        Assert.Equal(4_574, Persons("_T", figure => figure.Period.Start.Year == 2016 && figure.CodeOf(dataflow, "ROUTE") == "CMED"));
+        Assert.Equal(728, Persons("_T", figure => figure.Period.Start.Year == 2021 && figure.CodeOf(dataflow, "ROUTE") == "MEX_USA"));
+        Assert.All(result.Figures.Where(figure => figure.CodeOf(dataflow, "MEASURE") == "_T"), figure => Assert.NotNull(figure.Figure.Value));
+        Assert.All(result.Figures.Where(figure => figure.Missing > 0), figure => Assert.Equal((null, Figure.Unbounded), (figure.Figure.Value, figure.Figure.High)));
+        // dead and missing are parts of the total printed beside them, survivors of nothing: nobody is counted twice
+        Assert.Equal(48_423, result.Report.Totals.Sum(total => total.Low));
+        Assert.Equal(10_606, result.Report.RowsUsed);
+        Assert.Equal(("parts-exceed", "MEASURE"), Assert.Single(result.Report.Findings) is var exceeds ? (exceeds.Code, exceeds.Column) : default);
+    }
+
+    [Fact]
+    public void Missing_migrants_of_one_region_come_out_through_a_condition()
+    {
+        var json = Sample("iom-missing-migrants.json").Replace("\"wide\": {",
+            "\"where\": [ { \"column\": \"Region of Incident\", \"equals\": \"Mediterranean\", \"because\": \"The sea alone.\" } ], \"wide\": {", StringComparison.Ordinal)
+            .Replace("\"Region of Incident\": \"Like the grouping of the United Nations, with the seas as regions.\",", "", StringComparison.Ordinal);
+
+        var result = Map(MappingFixture.Read(json), "iom-missing-migrants-2014-2022.xlsx");
+
+        Assert.Equal(4_055, result.Report.Totals.Where(total => total.Period.Start.Year == 2015).Sum(total => total.Low));
+        Assert.Equal(1_654, result.Report.RowsUsed);
+    }
+
+    [Fact]
+    public void Return_operations_take_their_kind_from_another_sheet()
+    {
+        var result = Map("frontex-return-operations.json", Frontex);
+        var dataflow = result.Figures.Dataflow;
+
+        Assert.Equal([10_903, 7_952, 10_193, 9_919], new[] { 2019, 2020, 2021, 2022 }.Select(year => Sum(result, figure => figure.Period.Start.Year == year)));
+        Assert.Equal(38_967, Sum(result, _ => true));
+        Assert.Equal((19_104, 8_226), (Sum(result, In("REF_AREA", "DE")), Sum(result, In("REF_AREA", "IT"))));
+        Assert.Equal((8_128, 7_499), (Sum(result, In("DESTINATION", "AL")), Sum(result, In("DESTINATION", "TN"))));
+        Assert.Equal(46, result.Figures.Select(figure => figure.CodeOf(dataflow, "DESTINATION")).Distinct().Count());
+        Assert.Equal((730 + 698, 38_967 - 730 - 698), (Sum(result, In("RETURN_TYPE", "VOL_UNS")), Sum(result, In("RETURN_TYPE", "ENF"))));
+        Assert.Equal((1_890, 1_888), (result.Report.RowsRead, result.Report.RowsUsed));
+        Assert.Empty(result.Report.Findings.Select(MappingFixture.Sentence));
+
+        Func<MappedFigure, bool> In(string dimension, string code) => figure => figure.CodeOf(dataflow, dimension) == code;
+    }
+
+    [Fact]
+    public void Return_operations_are_the_same_on_both_sheets()
+    {
+        var mapping = MappingFixture.Read("""
+            {
+              "dataflow": "KINDS", "title": "Operations by kind", "file": { "format": "xlsx", "sheet": "2019-2022" },
+              "time": { "column": "DATE OF DEPARTURE", "format": "yyyy-MM-dd", "frequency": "A" },
+              "dimensions": { "KIND": { "column": "TYPE OF OPERATION", "codes": "same", "except": { "Humanitarian VR": "HVR", "FRONTEX-RO": "FRO" } } },
+              "measure": { "rows": true },
+              "sumAway": { "DATE OF DEPARTURE": "Years are enough." },
+              "ignore": { "DESTINATION (S)": "Several in one cell.", "ROID": "Operations are counted." }
+            }
+            """);
+        var kinds = new Dataflow("KINDS", LocalText.English("Kinds"), LocalText.English("Test"), MeasureKind.Flow, "EVT",
+            [new("KIND", LocalText.English("Kind"), MappingFixture.List("CL_KIND", "NRO", "JRO", "CRO", "VRD", "HVR", "FRO"), Additivity.Adds, true)], [Frequency.A]);
+        using var stream = File.OpenRead(SharedFiles.Path("data/" + Frontex));
+        using var table = mapping.Open(stream, Frontex);
+        var operations = MappingRun.Over(table, mapping, kinds);
+
+        Assert.Empty(operations.Errors());
+        foreach (var (kind, count) in new[] { ("NRO", 664), ("JRO", 279), ("CRO", 233), ("VRD", 8), ("HVR", 4), ("FRO", 2) })
+            Assert.Equal(count, Sum(operations, figure => figure.CodeOf(kinds, "KIND") == kind));
+
+        var main = Sheet("2019-2022").Select(row => row["ROID"]).ToList();
+        var persons = Sheet("2019-2022_TCNs");
+        Assert.Equal((1_190, 1_190), (main.Count, main.Distinct().Count()));
+        Assert.True(persons.Select(row => row["Operation ID"]).ToHashSet().SetEquals(main));
+        // the README counts cells joined with "&"; six more operations join their destinations with "and"
+        Assert.Equal(179, Sheet("2019-2022").Count(row => row["DESTINATION (S)"].Contains('&')));
+        Assert.Equal(179 + 6, persons.GroupBy(row => row["Operation ID"]).Count(operation => operation.Select(row => row["DESTINATION[S]"]).Distinct().Count() > 1));
+        Assert.Equal(44_072_769.99m, Math.Round(Sheet("2021_costs").Sum(row => decimal.Parse(row["TOTAL PAID"], CultureInfo.InvariantCulture)), 2));
+        Assert.Contains("Frontex Representative on Board", Sheet("2019-2022_Frontex staff")[0].Keys);
     }
 
     [Fact]
@@ -226,6 +322,15 @@ public sealed class MappedRealFilesTests
         Assert.True(rows.Count > 10);
         Assert.Equal(largest.Parts, rows.Count);
         Assert.Equal(largest.Figure.Value, rows.Sum(row => long.Parse(lines[row - 1][(lines[row - 1].LastIndexOf(',') + 1)..])));
+    }
+
+    private static List<Dictionary<string, string>> Sheet(string name)
+    {
+        using var stream = File.OpenRead(SharedFiles.Path("data/" + Frontex));
+        using var table = Tables.Open(stream, Frontex, new() { Sheet = name });
+        var rows = new List<Dictionary<string, string>>();
+        while (table.Read()) rows.Add(table.Columns.Select((column, at) => (column, Text: table.Cell(at).ToString())).ToDictionary(cell => cell.column, cell => cell.Text));
+        return rows;
     }
 
     private static int FlagsOnMissing(MappingResult result)
@@ -261,7 +366,7 @@ public sealed class MappedRealFilesTests
     private static MappingResult Map(MappingFile mapping, string file)
     {
         using var stream = File.OpenRead(SharedFiles.Path("data/" + file));
-        using var table = Tables.Open(stream, file, mapping.File.Options());
+        using var table = mapping.Open(stream, file);
         var result = MappingRun.Over(table, mapping, StructureCatalog.Default.Dataflow(mapping.Dataflow));
         Assert.Empty(result.Report.Findings.Where(finding => finding.Severity == Severity.Error).Select(MappingFixture.Sentence));
         return result;

@@ -55,7 +55,8 @@ internal static class MappingFixture
             + string.Join('+', SourceRows.Decode(figure.Rows.Span));
     });
 
-    private static Codelist List(string id, params string[] codes) => new(id, LocalText.English(id),
+    /// <summary>A code list; a code is written with its parent, <c>F&lt;_T</c>, or as a memo, <c>EU&lt;!</c>.</summary>
+    public static Codelist List(string id, params string[] codes) => new(id, LocalText.English(id),
         [.. codes.Select(code => code.Split('<')).Select(code =>
             new Code(code[0], code.Length == 1 || code[1] == "!" ? null : code[1], LocalText.English(code[0]), null, code.Length > 1 && code[1] == "!"))]);
 }

@@ -317,6 +317,26 @@ public sealed class MappingRunTests
     }
 
     [Fact]
+    public void A_running_total_is_differenced_within_its_year()
+    {
+        var json = Json(time: """{ "column": "Report", "format": "yyyy-MM-dd", "frequency": "M" }""",
+            more: """ "revisions": { "column": "Report", "keep": "latest-report", "runningTotal": { "since": "year" } } """);
+
+        var result = Map(json, "Report|Sex|N", "2020-01-15|F|3", "2020-01-31|F|5", "2020-02-28|F|9", "2020-03-31|F|8", "2020-04-30|F|10", "2020-06-30|F|30", "2021-01-31|F|4",
+            "2020-01-31|M|7", "2020-02-28|M|7");
+
+        Assert.Equal(["IT F 2020-01 = 5 (5..5) AF, 3", "IT F 2020-02 = 4 (4..4) AF, 3+4", "IT F 2020-03 = ? (0..8) OF, 4+5", "IT F 2020-04 = 2 (2..2) AF, 5+6",
+            "IT F 2020-06 = ? (0..30) OF, 7", "IT F 2021-01 = 4 (4..4) AF, 8", "IT M 2020-01 = 7 (7..7) AF, 9", "IT M 2020-02 = 0 (0..0) AF, 9+10"],
+            result.Lines().Order(StringComparer.Ordinal));
+        Assert.Equal("Row 5: the running total of F 2020-03 is 8, after 9 in the period before. What this period added cannot be told; it is taken over as not available, "
+            + "from 0 to 8. If the fall is an error, correct the file; if it is a correction, say so in a note.", Sentence(Assert.Single(result.Report.Findings)));
+    }
+
+    [Fact]
+    public void A_running_total_needs_whole_reports() => Assert.Equal("mapping-running-total", Assert.Single(MappingFile.Read(
+        Json(more: """ "revisions": { "column": "Report", "keep": "latest-row", "runningTotal": { "since": "year" } } """)).Findings).Code);
+
+    [Fact]
     public void Over_tells_how_far_it_is()
     {
         var heard = new List<MappingProgress>();
