@@ -1,16 +1,31 @@
 using Tallystick.Benchmarks;
 using Tallystick.Benchmarks.Import;
 using Tallystick.Tests.Libraries.Tabular;
+using Tallystick.Tests.Modules.Reporting.Suggestion;
 
 // One benchmark with its peers; every figure that matters is a ratio of the same run. ./bench builds this and calls it.
 return args switch
 {
     ["import", .. var rest] => await ImportBench.RunAsync(rest),
     ["raw", var folder, var rows] => Raw(folder, rows),
+    ["mapping"] => Mapping(),
     ["mutations"] => Mutations("100000"),
     ["mutations", var count] => Mutations(count),
     _ => Usage(),
 };
+
+static int Mapping()
+{
+    var wrong = 0;
+    Console.WriteLine("| file | columns right | names right | of them sure | sure and wrong |");
+    Console.WriteLine("|---|---:|---:|---:|---:|");
+    foreach (var score in SuggestionScores.All())
+    {
+        Console.WriteLine($"| {score.File} | {score.ColumnsRight} of {score.Columns} | {score.NamesRight} of {score.Names} | {score.NamesSure} | {score.SureAndWrong} |");
+        wrong += score.SureAndWrong;
+    }
+    return wrong == 0 ? 0 : 1;
+}
 
 static int Mutations(string count)
 {
@@ -32,6 +47,7 @@ static int Usage()
     Console.Error.WriteLine("""
         ./bench import [ROWS …]   a raw national file of so many rows, mapped, checked and stored with audit, beside psql \copy and
                                   sqlite3 .import of the same rows already normalised. Without ROWS: 1000000 10000000.
+        ./bench mapping           proposes a mapping for each of the shared files and holds it against what a person wrote down by hand.
         ./bench mutations [COUNT] damages small files of every kind, over and over, and reads what comes of them; the first that brings
                                   more than a table or a fault ends it. Without COUNT: 100000.
         ./bench raw FOLDER ROWS   writes the files of that benchmark, to look at.

@@ -36,33 +36,60 @@ internal sealed class FigureLoader(Database database, TimeProvider clock)
     /// <param name="ct">Cancels between and within transactions; what stands by then is swept by the caller.</param>
     internal async Task<IReadOnlyList<PeriodSummary>> WriteAsync(Submission submission, MappedFigures figures, long rowsRead, Action<long> written, CancellationToken ct)
     {
+        // A server takes rows from two hands faster than from one; a file has one writer.
+        var hands = database.Engine == Engine.Postgres ? 2 : 1;
+        var digest = new PeriodDigests();
+        long count = 0;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        await Task.WhenAll(Enumerable.Range(0, hands).Select(hand => Task.Run(async () =>
+        {
+            try
+            {
+                var own = await PartAsync(submission, figures, hand, hands, rowsRead, Count, stop.Token);
+                lock (digest) digest.Add(own);
+            }
+            catch
+            {
+                await stop.CancelAsync();
+                throw;
+            }
+        }, ct)));
+        return digest.ToSummaries();
+
+        void Count(long more)
+        {
+            lock (digest) written(count += more);
+        }
+    }
+
+    /// <summary>Writes every batch whose turn it is, of <paramref name="hands"/> that share the work; each counts all series, so that they agree on their numbers.</summary>
+    private async Task<PeriodDigests> PartAsync(Submission submission, MappedFigures figures, int hand, int hands, long rowsRead, Action<long> written, CancellationToken ct)
+    {
         var digest = new PeriodDigests();
         await using var session = new DbSession(database, clock);
         var reader = figures.Read();
         var series = -1;
         var seriesKey = UInt128.Zero;
-        var fresh = new List<string>();
+        var fresh = new List<(int Series, string Codes)>();
         var more = reader.Next();
-        for (long count = 0; more;)
+        for (var batch = 0; more; batch++)
         {
-            var first = series + 1;
             fresh.Clear();
+            if (batch % hands != hand)
+            {
+                for (var i = 0; i < Batch && more; i++, more = reader.Next()) NextSeries();
+                continue;
+            }
+            long count = 0;
             await session.WriteAsync(async () =>
             {
-                await SubmissionStore.TouchAsync(session, submission.Id, rowsRead, ct);
                 await using (var bulk = await session.BulkAsync("reporting_observation", ObservationColumns, ct))
                 {
                     for (var i = 0; i < Batch && more; i++, count++, more = reader.Next())
                     {
-                        // the period lies lowest in a key: a series is what agrees in the rest
-                        var key = KeyLayout.With(reader.Key, default(TimePeriod));
-                        if (series < 0 || key != seriesKey)
-                        {
-                            seriesKey = key;
-                            series++;
-                            fresh.Add(KeyOf(figures, key));
-                            digest.Series(fresh[^1]);
-                        }
+                        var isNew = NextSeries();
+                        if (isNew) fresh.Add((series, KeyOf(figures, seriesKey)));
+                        if (isNew || i == 0) digest.Series(isNew ? fresh[^1].Codes : KeyOf(figures, seriesKey));
                         Write(bulk, submission.Number, series, reader);
                         digest.Add(KeyLayout.PeriodOf(reader.Key), reader.Figure);
                         await bulk.EndRowAsync(ct);
@@ -71,19 +98,30 @@ internal sealed class FigureLoader(Database database, TimeProvider clock)
                 }
                 await using (var bulk = await session.BulkAsync("reporting_series", SeriesColumns, ct))
                 {
-                    for (var i = 0; i < fresh.Count; i++)
+                    foreach (var (number, codes) in fresh)
                     {
                         bulk.Integer(submission.Number);
-                        bulk.Integer(first + i);
-                        bulk.Text(fresh[i]);
+                        bulk.Integer(number);
+                        bulk.Text(codes);
                         await bulk.EndRowAsync(ct);
                     }
                     await bulk.CompleteAsync(ct);
                 }
+                // last, because the other hand waits at this row
+                await SubmissionStore.TouchAsync(session, submission.Id, rowsRead, ct);
             }, ct);
             written(count);
         }
-        return digest.ToSummaries();
+        return digest;
+
+        // the period lies lowest in a key: a series is what agrees in the rest
+        bool NextSeries()
+        {
+            var key = KeyLayout.With(reader.Key, default(TimePeriod));
+            if (series >= 0 && key == seriesKey) return false;
+            (series, seriesKey) = (series + 1, key);
+            return true;
+        }
     }
 
     private static void Write(BulkWriter bulk, long submission, int series, MappedFigures.Reader at)
@@ -137,6 +175,16 @@ internal sealed class FigureLoader(Database database, TimeProvider clock)
             else if (figure.IsMissing) counts.Missing++;
             var kind = (ulong)figure.Status << 32 | (ulong)figure.Confidentiality << 16 | (uint)figure.Decimals << 1 | (figure.Value is null ? 0UL : 1);
             counts.Sum = unchecked(counts.Sum + new UInt128(Mixed(_left, 0x9E37_79B9_7F4A_7C15, figure, kind), Mixed(_right, 0xC2B2_AE3D_27D4_EB4F, figure, kind)));
+        }
+
+        /// <summary>Takes over what another counted.</summary>
+        internal void Add(PeriodDigests other)
+        {
+            foreach (var (period, part) in other._periods)
+            {
+                ref var counts = ref CollectionsMarshal.GetValueRefOrAddDefault(_periods, period, out _);
+                counts = new() { Figures = counts.Figures + part.Figures, Hidden = counts.Hidden + part.Hidden, Missing = counts.Missing + part.Missing, Sum = unchecked(counts.Sum + part.Sum) };
+            }
         }
 
         internal IReadOnlyList<PeriodSummary> ToSummaries() =>

@@ -18,7 +18,7 @@ internal static class BadFiles
         // the mapping says UTF-8, and an é stands there as Latin-1 writes it
         ["encoding"] = new([.. Text(Header + Good + "2026-01,"), 0xE9, .. Text("A,M,CMED_LY,3\n")], "file-bad-encoding", 3),
         ["blank"] = new(Text(" \n\n"), "file-empty"),
-        ["header"] = new(Text(Good + Good), "column-absent", 0, "month", "month"),
+        ["header"] = new(Text(Good + Good), "no-column-known", 0, "", ""),
         ["quote"] = new(Text(Header + Good + "2026-01,\"SY,M,CMED_LY,3\n" + Good), "file-broken-quote", 3),
         ["code"] = new(Text(Header + Good + "2026-01,XQ,M,CMED_LY,3\n"), "code-unknown-near", 3, "citizenship", "XQ"),
         ["period"] = new(Text(Header + Good + "2026-13,SY,M,CMED_LY,3\n"), "no-period", 3, "month", "2026-13"),

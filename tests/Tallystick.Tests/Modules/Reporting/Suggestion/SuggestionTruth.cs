@@ -44,7 +44,7 @@ internal static class SuggestionTruth
         yield return new("ar-linea145-denuncias-2020-2021.csv", null, "SMUGGLED",
             Roles("fecha_ingreso=Time; " + string.Join("; ", ("hora_ingreso nro_registro_interno situacion origen es_anonima tema subtema provincia localidad dependencia_alta via_ingreso derivacion_institucion derivacion_fecha derivacion_judicializa derivacion2_institucion derivacion2_fecha "
                 + "derivacion2_judicializa derivacion3_institucion derivacion3_fecha derivacion3_judicializa denunciante_nacionalidad denunciante_provincia denunciante_localidad denunciante_tipo denunciante_como_conocio_la_linea denunciante_genero denunciante_edad_aparente provincia_indec_id")
-                .Split(' ').Select(column => $"{column}={Left}"))),
+                .Split(' ').Select(column => $"{column}={(column == "nro_registro_interno" ? "Person" : Left)}"))),
             Roles("Argentina=AR; Paraguay=PY; Bolivia=BO; Venezuela=VE; Peru=PE; Ecuador=EC; Uruguay=UY; Francia=FR; Chile=CL"), []);
         yield return new("uk-small-boats-time-series.ods", "SB_01", "IRREGULAR_ENTRY", Roles("Date=Time; Migrants arrived=Measure; Boats arrived=Ignore; Boats arrived - involved in uncontrolled landings=Ignore; Notes=Ignore; =Ignore"), [], []);
         yield return new("uk-small-boats-time-series.ods", "SB_02", "IRREGULAR_ENTRY",
