@@ -12,11 +12,10 @@ public static class FoldedText
     private static readonly FrozenSet<string> Small = ("the of and a an de la le les du des d l et en el los las y e del di della delle dei il lo gli i der die das und von van het og och "
         + "ja si ve w z o os as do da dos das em и та і й").Split(' ').ToFrozenSet(StringComparer.Ordinal);
 
-    private static readonly FrozenDictionary<string, string> Short = new Dictionary<string, string>
-    {
-        ["st"] = "saint", ["ste"] = "saint", ["rep"] = "republic", ["repub"] = "republic", ["dem"] = "democratic", ["fed"] = "federal", ["is"] = "islands", ["isl"] = "islands",
-        ["island"] = "islands", ["isles"] = "islands", ["остров"] = "острова", ["островов"] = "острова", ["peoples"] = "people", ["faeroe"] = "faroe",
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, string> Short =
+        ("st=saint ste=saint rep=republic repub=republic dem=democratic fed=federal is=islands isl=islands island=islands isles=islands "
+            + "остров=острова островов=острова peoples=people faeroe=faroe")
+        .Split(' ').Select(pair => pair.Split('=')).ToFrozenDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
 
     /// <summary>Lower-case words parted by single blanks; empty when the text has no letter or digit.</summary>
     public static string Of(ReadOnlySpan<char> text)
