@@ -72,6 +72,7 @@ public sealed class ReportingTests(Chromium chromium, DemoSite demo)
         await Assertions.Expect(reader.Locator("ol.notes")).ToContainTextAsync(said);
 
         await page.GotoAsync("/report/releases/IRREGULAR_ENTRY");
+        await page.Locator("summary", new() { HasText = "Withdraw periods" }).ClickAsync();
         await page.GetByLabel("Periods").FillAsync(month);
         await page.GetByLabel("Reason").FillAsync("Se contó una oficina dos veces.");
         await page.GetByRole(AriaRole.Button, new() { Name = "Withdraw" }).ClickAsync();
