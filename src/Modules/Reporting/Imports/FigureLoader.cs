@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -41,19 +42,25 @@ internal sealed class FigureLoader(Database database, TimeProvider clock)
         var digest = new PeriodDigests();
         long count = 0;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        await Task.WhenAll(Enumerable.Range(0, hands).Select(hand => Task.Run(async () =>
+        Exception? first = null;
+        var all = Task.WhenAll(Enumerable.Range(0, hands).Select(hand => Task.Run(async () =>
         {
             try
             {
                 var own = await PartAsync(submission, figures, hand, hands, rowsRead, Count, stop.Token);
                 lock (digest) digest.Add(own);
             }
-            catch
+            catch (Exception e)
             {
+                // the other hand is stopped, and what stopped this one is what is told
+                Interlocked.CompareExchange(ref first, e, null);
                 await stop.CancelAsync();
                 throw;
             }
         }, ct)));
+        await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (first is not null) ExceptionDispatchInfo.Throw(first);
+        await all;
         return digest.ToSummaries();
 
         void Count(long more)

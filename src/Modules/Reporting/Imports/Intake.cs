@@ -149,6 +149,8 @@ public sealed partial class Intake(Database database, TimeProvider clock, Struct
         {
             // whoever abandons the submission must not meet a writer
             if (loading is not null) await EndAsync(loading, stop);
+            // a driver interrupted in the middle of writing calls it an error of its own
+            ct.ThrowIfCancellationRequested();
             throw;
         }
         await using var session = new DbSession(database, clock);

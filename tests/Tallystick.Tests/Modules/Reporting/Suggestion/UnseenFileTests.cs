@@ -148,7 +148,7 @@ public sealed class UnseenFileTests
         var suggestion = Suggest("IRREGULAR_ENTRY", ["Case number,Surname,Date of birth,Nationality,Date of detection", .. Enumerable.Range(1, 40).Select(n => $"A-{n:0000},Name{n},19{n + 50}-01-0{n % 9 + 1},Mali,2024-02-{n % 28 + 1:00}")]);
 
         Assert.True(suggestion.IsPersonLevel);
-        Assert.Equal(["Ignore sure", "Person sure", "Person sure", "Dimension:CITIZENSHIP sure", "Time sure"], suggestion.Columns.Select(column => Use(suggestion, column.Name)));
+        Assert.Equal(["Person sure", "Person sure", "Person sure", "Dimension:CITIZENSHIP sure", "Time sure"], suggestion.Columns.Select(column => Use(suggestion, column.Name)));
         Assert.Equal(["Case number", "Surname", "Date of birth"], suggestion.Mapping["ignore"]!.AsObject().Select(pair => pair.Key));
         Assert.Equal("{\"measure\":{\"rows\":true}}", suggestion.Questions.Single(question => question.Path == "measure").Candidates[0].ToJsonString());
     }
