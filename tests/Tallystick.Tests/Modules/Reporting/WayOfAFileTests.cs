@@ -47,6 +47,8 @@ public sealed class WayOfAFileTests
 
         var second = await site.BringAsync("bruno", "2026-01,SY,11\n2026-02,SY,<5\n2026-03,SY,7\n", ("mappingName", "Border guard, monthly"));
         var review = await site.PageAsync($"/report/{second}/review", "anna");
+        var walkedBack = await site.PageAsync(review.QuerySelector("td a[href^='/report/origin?']")!.GetAttribute("href")!, "anna");
+        Assert.Contains("entries.csv", walkedBack.Body!.TextContent, StringComparison.Ordinal);
         Assert.Equal(["new", "revised", "unchanged"], review.QuerySelectorAll("td .tag").Select(tag => tag.TextContent.Trim()).Distinct().Order());
         await site.PostAsync($"/report/{second}/review", "anna", $"/report/{second}/release", ("reason", "late reports"));
         await site.PostAsync("/report/releases/IRREGULAR_ENTRY", "anna", "/report/withdraw", ("periods", "2026-02"), ("reason", "wrong column"));
