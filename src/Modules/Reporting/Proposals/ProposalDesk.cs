@@ -55,8 +55,7 @@ internal sealed class ProposalDesk(DbSession session, UploadStore uploads, Intak
     /// <exception cref="ProblemException">404 when the actor's Party has none of this id; 409 when its file is gone.</exception>
     public async Task<(Proposal Proposal, MappingSuggestion Suggestion)> OpenAsync(Actor actor, string id, Texts texts, CancellationToken ct)
     {
-        var proposal = await ProposalStore.FindAsync(session, actor.RequireParty(), id, ct);
-        if (actor.Agency is { } own && own != proposal.Agency) throw ReportingProblems.OtherAgency(proposal.Agency.Value).AsException();
+        var proposal = await OwnAsync(actor, id, ct);
         return (proposal, await SuggestAsync(proposal, texts, ct));
     }
 
@@ -96,7 +95,7 @@ internal sealed class ProposalDesk(DbSession session, UploadStore uploads, Intak
     /// <summary>Forgets all answers, or throws the file away too.</summary>
     public async Task EndAsync(Actor actor, string id, bool keepFile, CancellationToken ct)
     {
-        var proposal = await ProposalStore.FindAsync(session, actor.RequireParty(), id, ct);
+        var proposal = await OwnAsync(actor, id, ct);
         await session.WriteAsync(() => keepFile ? ProposalStore.AnswerAsync(session, id, [], [], proposal.Sheet, ct) : ProposalStore.RemoveAsync(session, id, ct), ct);
         if (!keepFile) uploads.Remove(id);
     }
@@ -127,6 +126,13 @@ internal sealed class ProposalDesk(DbSession session, UploadStore uploads, Intak
 
     /// <summary>JSON for people: indented, every script as it is.</summary>
     internal static JsonSerializerOptions Readable { get; } = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The proposal, if it is the actor's Party's, and the actor's agency's where the actor acts for one alone.</summary>
+    private async Task<Proposal> OwnAsync(Actor actor, string id, CancellationToken ct)
+    {
+        var proposal = await ProposalStore.FindAsync(session, actor.RequireParty(), id, ct);
+        return actor.Agency is { } own && own != proposal.Agency ? throw ReportingProblems.OtherAgency(proposal.Agency.Value).AsException() : proposal;
+    }
 
     private async Task<MappingSuggestion> SuggestAsync(Proposal proposal, Texts texts, CancellationToken ct)
     {

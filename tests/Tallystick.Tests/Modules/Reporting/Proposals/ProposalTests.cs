@@ -32,6 +32,15 @@ public sealed class ProposalTests
             // a page of another site has no token of a form
             Assert.Equal(400, (int)(await site.SendAsync(HttpMethod.Post, $"{path}/{action}", "bruno", new FormUrlEncodedContent([]))).StatusCode);
         }
+        // a provider acts for one agency, and neither reads nor ends what was brought for another
+        var other = await BeginAsync(site, "anna");
+        Assert.Equal(403, (int)(await site.SendAsync(HttpMethod.Get, other, "bruno")).StatusCode);
+        var token = (await site.PageAsync(path, "bruno")).QuerySelector<IHtmlInputElement>($"form[action='{path}/end'] input[type=hidden]")!;
+        foreach (var action in (string[])["answer", "edit", "use", "end"])
+        {
+            Assert.Equal(403, (int)(await site.SendAsync(HttpMethod.Post, $"{other}/{action}", "bruno", new FormUrlEncodedContent([new(token.Name!, token.Value)]))).StatusCode);
+        }
+        await site.PageAsync(other, "anna");
         Assert.Equal(403, (int)(await site.SendAsync(HttpMethod.Post, "/api/v1/mappings/suggest", "carla+token", Form(""))).StatusCode);
     }
 
