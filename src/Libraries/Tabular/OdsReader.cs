@@ -6,24 +6,18 @@ namespace Tallystick.Tabular;
 /// <summary>Reads one sheet of an OpenDocument spreadsheet (.ods), a row at a time, with cells as text as <see cref="XlsxReader"/> has them:
 /// values by what is stored, not by how it is shown; texts by their paragraphs. A cell covered by a merged one is empty. Rows and cells
 /// that repeat are counted, never stored: blank ones cost nothing, filled ones as much as if they were written out.</summary>
-internal sealed class OdsReader : FramedReader
+internal sealed class OdsReader : SheetReader
 {
     private const string Part = "content.xml";
     private const string Office = "urn:oasis:names:tc:opendocument:xmlns:office:1.0";
     private const string Table = "urn:oasis:names:tc:opendocument:xmlns:table:1.0";
     private const string CalcExtension = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0";
     private const int MaxSheets = 20_000;
-    private const int MaxSpans = 1 << 14;
 
-    private readonly PackedParts _parts;
-    private readonly CellText _text;
-    private readonly CellsOfRow _cells;
     private readonly List<CellSpan> _spans = [];
-    private XmlReader _xml;
 
     private int _tableDepth, _closedDepth = int.MaxValue;
-    private long _row, _nextRow = 1, _repeats;
-    private bool _ended, _hidden;
+    private long _nextRow = 1, _repeats;
 
     /// <summary>What a cell says of itself in its attributes.</summary>
     private record struct Stored(string Type, string? Value, long Columns, int Span, bool Covered);
@@ -32,12 +26,8 @@ internal sealed class OdsReader : FramedReader
     /// <param name="parts">The archive; the reader disposes it, also when this fails.</param>
     /// <param name="options">Sheet, header, limits.</param>
     public OdsReader(PackedParts parts, TableOptions options)
-        : base(options)
+        : base(parts, options)
     {
-        _parts = parts;
-        _text = new CellText(options.Limits.MaxCellChars);
-        _cells = new CellsOfRow(options.Limits);
-        _xml = null!;
         try
         {
             if (parts.Has("encrypted-package") || IsEncrypted())
@@ -59,66 +49,28 @@ internal sealed class OdsReader : FramedReader
     /// <summary>The one read.</summary>
     public string Sheet { get; }
 
-    public override bool IsHidden => _hidden;
-    public override long RowNumber => _row;
-    public override long BytesRead => _parts.BytesRead;
-    public override int CellCount => _cells.Count;
-
-    public override ReadOnlySpan<char> Cell(int column)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(column);
-        return _cells[column];
-    }
-
     public override IReadOnlyList<CellSpan> MergedUpTo(long row) => [.. _spans.Where(s => s.Row <= row)];
 
     /// <summary>All sheets, for which the whole file is passed.</summary>
-    public IReadOnlyList<TableSheet> ReadSheets()
+    public IReadOnlyList<TableSheet> ReadSheets() => Undamaged(() =>
     {
-        try
+        List<TableSheet> sheets = [];
+        using var xml = _parts.Open(Part, again: true);
+        Walk(xml, sheet =>
         {
-            List<TableSheet> sheets = [];
-            using var xml = _parts.Open(Part, again: true);
-            Walk(xml, sheet =>
-            {
-                sheets.Add(sheet);
-                return sheets.Count == MaxSheets;
-            });
-            return sheets;
-        }
-        catch (Exception e) when (PackedParts.IsDamage(e))
-        {
-            throw Damaged();
-        }
-    }
-
-    public override void Dispose()
-    {
-        Clear();
-        _xml?.Dispose();
-        _parts.Dispose();
-    }
-
-    protected override bool Advance()
-    {
-        try
-        {
-            return NextRow();
-        }
-        catch (Exception e) when (PackedParts.IsDamage(e))
-        {
-            throw Damaged();
-        }
-    }
+            sheets.Add(sheet);
+            return sheets.Count == MaxSheets;
+        });
+        return sheets;
+    });
 
     protected override void Clear()
     {
-        _ended = true;
+        base.Clear();
         _repeats = 0;
-        _cells.Clear();
     }
 
-    private TableException Damaged() => new(TableFault.Damaged, _row, Part);
+    private protected override string PartRead => Part;
 
     private bool IsEncrypted()
     {
@@ -186,7 +138,7 @@ internal sealed class OdsReader : FramedReader
         return null;
     }
 
-    private bool NextRow()
+    private protected override bool NextRow()
     {
         if (_repeats > 0)
         {

@@ -7,7 +7,7 @@ namespace Tallystick.Tabular;
 /// <c>yyyy-MM-dd</c> or <c>yyyy-MM-ddTHH:mm:ss</c>, as times <c>HH:mm:ss</c>, booleans TRUE and FALSE, errors as they stand, formulas by the
 /// value last calculated. A merged cell has its text in the first cell only, as stored. It calculates nothing and opens no protected
 /// workbook.</summary>
-internal sealed class XlsxReader : FramedReader
+internal sealed class XlsxReader : SheetReader
 {
     /// <summary>No sheet of any program's is larger.</summary>
     public const int MaxRows = 1 << 20, MaxPlaces = 1 << 14;
@@ -15,30 +15,17 @@ internal sealed class XlsxReader : FramedReader
     /// <summary>Characters of a shared string that cost nothing at each use. A long one used a million times is a bomb of another kind.</summary>
     private const int SharedFree = 256;
 
-    /// <summary>No header has more.</summary>
-    private const int MaxSpans = 1 << 14;
-
-    private readonly PackedParts _parts;
     private readonly Workbook _book;
     private readonly string _part;
-    private readonly XmlReader _xml;
     private readonly CellFormatKind[] _styles;
     private readonly SharedStrings? _strings;
-    private readonly CellText _text;
-    private readonly CellsOfRow _cells;
-
-    private long _row;
-    private bool _ended, _hidden;
 
     /// <summary>Opens the sheet and reads its header.</summary>
     /// <param name="parts">The archive; the reader disposes it, also when this fails.</param>
     /// <param name="options">Sheet, header, limits.</param>
     public XlsxReader(PackedParts parts, TableOptions options)
-        : base(options)
+        : base(parts, options)
     {
-        _parts = parts;
-        _text = new CellText(options.Limits.MaxCellChars);
-        _cells = new CellsOfRow(options.Limits);
         _part = "zip";
         try
         {
@@ -66,64 +53,21 @@ internal sealed class XlsxReader : FramedReader
     /// <summary>The one read.</summary>
     public string Sheet { get; }
 
-    public override bool IsHidden => _hidden;
-    public override long RowNumber => _row;
-    public override long BytesRead => _parts.BytesRead;
-    public override int CellCount => _cells.Count;
-
-    public override ReadOnlySpan<char> Cell(int column)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(column);
-        return _cells[column];
-    }
-
     /// <summary>Merged cells are listed behind all rows, so the sheet is passed a second time.</summary>
-    public override IReadOnlyList<CellSpan> MergedUpTo(long row)
+    public override IReadOnlyList<CellSpan> MergedUpTo(long row) => Undamaged(() =>
     {
-        try
-        {
-            using var xml = _parts.Open(_part, again: true);
-            if (ToData(xml))
-                Xml.Skip(xml);
-            List<CellSpan> spans = [];
-            while (Xml.Next(xml) && spans.Count < MaxSpans)
-                if (xml.NodeType == XmlNodeType.Element && xml.LocalName == "mergeCell" && Xml.Attribute(xml, "ref") is { } place
-                    && SpanOf(place) is var span && span.Row <= row && span.Last > span.First)
-                    spans.Add(span);
-            return spans;
-        }
-        catch (Exception e) when (PackedParts.IsDamage(e))
-        {
-            throw Damaged();
-        }
-    }
+        using var xml = _parts.Open(_part, again: true);
+        if (ToData(xml))
+            Xml.Skip(xml);
+        List<CellSpan> spans = [];
+        while (Xml.Next(xml) && spans.Count < MaxSpans)
+            if (xml.NodeType == XmlNodeType.Element && xml.LocalName == "mergeCell" && Xml.Attribute(xml, "ref") is { } place
+                && SpanOf(place) is var span && span.Row <= row && span.Last > span.First)
+                spans.Add(span);
+        return spans;
+    });
 
-    public override void Dispose()
-    {
-        Clear();
-        _xml?.Dispose();
-        _parts.Dispose();
-    }
-
-    protected override bool Advance()
-    {
-        try
-        {
-            return NextRow();
-        }
-        catch (Exception e) when (PackedParts.IsDamage(e))
-        {
-            throw Damaged();
-        }
-    }
-
-    protected override void Clear()
-    {
-        _ended = true;
-        _cells.Clear();
-    }
-
-    private TableException Damaged() => new(TableFault.Damaged, _row, _part);
+    private protected override string PartRead => _part;
 
     /// <summary>Goes to the rows; false when there are none.</summary>
     private static bool ToData(XmlReader xml)
@@ -134,7 +78,7 @@ internal sealed class XlsxReader : FramedReader
         return false;
     }
 
-    private bool NextRow()
+    private protected override bool NextRow()
     {
         while (!_ended && Xml.Next(_xml))
         {
