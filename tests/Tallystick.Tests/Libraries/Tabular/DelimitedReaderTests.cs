@@ -215,6 +215,7 @@ public class DelimitedReaderTests
         while (reader.Read())
             rows += reader.Cell(4).Length > 0 ? 1 : 0;
         Assert.Equal(100_000, rows);
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4_096);
+        // less than a byte a row: a collection elsewhere may charge this thread for the rest of its allocation buffer
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 65_536);
     }
 }
