@@ -22,8 +22,9 @@ internal static class ImportCommand
         var mapping = new Option<FileInfo>("--mapping") { Description = "The mapping file (docs/mapping.md).", HelpName = "M.json", Required = true };
         var release = new Option<bool>("--release") { Description = "Release it when the checks find no error." };
         var reason = new Option<string>("--reason") { Description = "Why, when it revises what is in force.", DefaultValueFactory = _ => "" };
+        var replaces = new Option<bool>("--replaces-others") { Description = "Release it even where what stands holds figures of other agencies, which it takes the place of." };
         var again = new Option<bool>("--again") { Description = "Import a file that was imported before once more." };
-        var command = new Command("import", "Maps, checks and stores a national file; with --release puts it in force.") { file, data, database, party, agency, mapping, release, reason, again, json };
+        var command = new Command("import", "Maps, checks and stores a national file; with --release puts it in force.") { file, data, database, party, agency, mapping, release, reason, replaces, again, json };
         command.SetAction(async (parse, ct) =>
         {
             var source = CommonOptions.Existing(parse.GetValue(file)!);
@@ -44,7 +45,7 @@ internal static class ImportCommand
                     throw HostProblems.CannotRelease(result.Report.Errors).AsException();
                 }
                 await using var session = exchange.Session();
-                var entry = await session.WriteAsync(() => exchange.Get<ReleaseDesk>().ReleaseAsync(session, actor, new(result.Submission.Id, parse.GetValue(reason)!), ct), ct);
+                var entry = await session.WriteAsync(() => exchange.Get<ReleaseDesk>().ReleaseAsync(session, actor, new(result.Submission.Id, parse.GetValue(reason)!, ReplacesOthers: parse.GetValue(replaces)), ct), ct);
                 released = entry.Seq;
             }
             Print(result, released, parse.GetValue(json));

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Tallystick.Reporting.Compositions;
 using Tallystick.Reporting.Imports;
 using Tallystick.Reporting.Notes;
 using Tallystick.Reporting.Proposals;
@@ -52,6 +53,7 @@ public static class ReportingModule
         var most = routes.ServiceProvider.GetRequiredService<IOptions<ReportingOptions>>().Value.MostFileBytes;
         BringFile.Map(api, pages, most);
         ProposeMapping.Map(api, pages, most);
+        ComposeParts.Map(api, pages);
         ShowSubmissions.Map(api, pages);
         DiscardSubmission.Map(api, pages);
         WriteNote.Map(api, pages);

@@ -83,4 +83,14 @@ internal static class ReportingProblems
     public static Problem BadAnswer(string answer) => Problem.Of("reporting-bad-answer", 400, ("answer", answer));
     /// <summary>More answers at once than are kept.</summary>
     public static Problem TooManyAnswers(int most) => Problem.Of("reporting-too-many-answers", 400, ("most", most));
+    /// <summary>A composition has no part, or too many parts or agencies.</summary>
+    public static Problem BadParts(int most) => Problem.Of("reporting-bad-parts", 400, ("most", most));
+    /// <summary>A composition has more decisions than are kept.</summary>
+    public static Problem TooManyDecisions(int most) => Problem.Of("reporting-too-many-decisions", 400, ("most", most));
+    /// <summary>A composition is made of agencies' files, not of another composition.</summary>
+    public static Problem PartIsComposition() => Problem.Of("reporting-part-is-composition", 400);
+    /// <summary>A composition stands on this submission; it must be discarded first.</summary>
+    public static Problem PartOfComposition() => Problem.Of("reporting-part-of-composition", 409);
+    /// <summary>What stands for these periods holds figures of other agencies, which the release would remove.</summary>
+    public static Problem OtherAgenciesStand(string agencies) => Problem.Of("reporting-other-agencies-stand", 409, ("agencies", agencies));
 }

@@ -1,7 +1,11 @@
+using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Tallystick.Kernel;
+using Tallystick.Reporting.Compositions;
 using Tallystick.Reporting.Mapping;
+using Tallystick.Reporting.Releases;
 using Tallystick.Reporting.Submissions;
 using Tallystick.Sdmx;
 using Tallystick.Storage;
@@ -40,39 +44,64 @@ public sealed partial class Intake(Database database, TimeProvider clock, Struct
         var agency = await AgencyAsync(session, request.Actor, request.Agency, ct);
         var (mapping, structure) = Mapping(request.MappingJson, request.Dataflow);
 
+        return await EnterAsync(session, request.Actor, new()
+        {
+            Party = party,
+            Agency = agency,
+            Dataflow = new(structure.Id),
+            FileName = NameOf(request.FileName),
+            MappingSha256 = mapping.Identity,
+            Mapping = request.MappingJson,
+            Dimensions = string.Join('.', structure.Dimensions.Select(d => d.Id)),
+        }, request.Content, request.Again, ct);
+    }
+
+    /// <summary>Enters a composition in state loading, or finds the one that stands. Its text takes the place of file and mapping.</summary>
+    /// <exception cref="ProblemException">When the actor is no coordinator, or the parts cannot be put together so.</exception>
+    internal async Task<(Submission Submission, bool Known)> ReceiveAsync(Actor actor, ComposedParts composition, CancellationToken ct)
+    {
+        var party = actor.RequireParty();
+        if (!actor.Is(Role.Coordinator)) throw KernelProblems.NotYours(nameof(Role.Coordinator)).AsException();
+        if (!catalog.TryFind(composition.Dataflow.Value, out var structure)) throw ReportingProblems.NoDataflow(composition.Dataflow.Value).AsException();
+        await using var session = new DbSession(database, clock);
+        var (sources, holds) = await CompositionStore.SourcesAsync(session, party, composition, ct);
+        if (CompositionRules.Compose(composition, structure, sources, id => holds[id]) is { } problem) throw problem.AsException();
+        var text = composition.ToJson();
+        using var content = new MemoryStream(Encoding.UTF8.GetBytes(text));
+        return await EnterAsync(session, actor, new()
+        {
+            Party = party,
+            Agency = new(""),
+            Dataflow = composition.Dataflow,
+            Kind = SubmissionKind.Composition,
+            FileName = NameOf($"{structure.Id} {PeriodList.Text([.. composition.Parts.SelectMany(part => part.Periods).Distinct().Order()])}"),
+            MappingSha256 = composition.Identity,
+            Mapping = text,
+            Dimensions = string.Join('.', structure.Dimensions.Select(d => d.Id)),
+        }, content, again: false, ct);
+    }
+
+    private async Task<(Submission Submission, bool Known)> EnterAsync(DbSession session, Actor actor, Submission brought, Stream content, bool again, CancellationToken ct)
+    {
         var id = NewId.At(clock);
-        var (bytes, sha256) = await uploads.TakeAsync(id, request.Content, ct);
+        var (bytes, sha256) = await uploads.TakeAsync(id, content, ct);
         var entered = false;
         try
         {
-            var submission = new Submission
-            {
-                Id = id,
-                Party = party,
-                Agency = agency,
-                Dataflow = new(structure.Id),
-                State = SubmissionState.Loading,
-                FileName = NameOf(request.FileName),
-                FileSha256 = sha256,
-                FileBytes = bytes,
-                MappingSha256 = mapping.Identity,
-                Mapping = request.MappingJson,
-                Dimensions = string.Join('.', structure.Dimensions.Select(d => d.Id)),
-                CreatedBy = request.Actor.Name,
-                CreatedAt = clock.GetUtcNow(),
-            };
+            var submission = brought with { Id = id, State = SubmissionState.Loading, FileSha256 = sha256, FileBytes = bytes, CreatedBy = actor.Name, CreatedAt = clock.GetUtcNow() };
             entered = await session.WriteAsync(async () =>
             {
-                if (!await SubmissionStore.EnterAsync(session, submission, request.Again, ct)) return false;
-                session.Note(new(request.Actor, "reporting.receive", party, structure.Id,
-                    JsonSerializer.Serialize(new { submission = id, agency = agency.Value, bytes, sha256, mapping = mapping.Identity })));
+                if (!await SubmissionStore.EnterAsync(session, submission, again, ct)) return false;
+                if (submission.Kind == SubmissionKind.Composition) await CompositionStore.AddPartsAsync(session, submission.Id, ComposedParts.Read(submission.Mapping), ct);
+                session.Note(new(actor, "reporting." + (submission.Kind == SubmissionKind.Composition ? "compose" : "receive"), submission.Party, submission.Dataflow.Value,
+                    JsonSerializer.Serialize(new { submission = id, agency = submission.Agency.Value, bytes, sha256, mapping = submission.MappingSha256 })));
                 return true;
             }, ct);
-            if (entered) return (await SubmissionStore.FindAsync(session, party, id, ct), false);
-            var same = await SubmissionStore.SameAsync(session, party, new(structure.Id), sha256, mapping.Identity, ct)
+            if (entered) return (await SubmissionStore.FindAsync(session, submission.Party, id, ct), false);
+            var same = await SubmissionStore.SameAsync(session, submission.Party, submission.Dataflow, sha256, submission.MappingSha256, ct)
                 // it was discarded between the two looks
                 ?? throw ReportingProblems.ImportLost().AsException();
-            return (await SubmissionStore.FindAsync(session, party, same, ct), true);
+            return (await SubmissionStore.FindAsync(session, submission.Party, same, ct), true);
         }
         finally
         {
@@ -123,8 +152,6 @@ public sealed partial class Intake(Database database, TimeProvider clock, Struct
     private async Task<Submission> LoadAsync(Actor actor, Submission submission, Action<ImportProgress> tell, Func<ImportProgress> state, CancellationToken ct)
     {
         var structure = catalog.Dataflow(submission.Dataflow.Value);
-        var mapping = MappingFile.Read(submission.Mapping).File ?? throw new InvalidDataException("A mapping that was read once is read no more.");
-        var path = uploads.Find(submission.Id) ?? throw ReportingProblems.UploadGone().AsException();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         Task<IReadOnlyList<PeriodSummary>>? loading = null;
         // Once the rows are read, figures are written while they are still being settled; should two of them not go together after all, what was
@@ -137,12 +164,14 @@ public sealed partial class Intake(Database database, TimeProvider clock, Struct
         IReadOnlyList<PeriodSummary> periods = [];
         CheckReport report;
         MappingReport? run;
+        ImmutableArray<MetFigure> met = [];
         try
         {
-            (var figures, report, run) = await Task.Run(() => Read(path, submission.FileName, mapping, structure,
-                new Told(at => tell(state() with { Rows = at.Rows, BytesRead = Math.Min(at.Bytes, submission.FileBytes) })), uploads.Scratch, Load, ct), ct);
+            (var figures, report, run, met) = submission.Kind == SubmissionKind.Composition
+                ? await ComposedAsync(submission, structure, new Told(at => tell(state() with { Rows = at.Rows, BytesRead = submission.FileBytes * at.Bytes / 100 })), Load, ct)
+                : await ReadAsync(submission, structure, new Told(at => tell(state() with { Rows = at.Rows, BytesRead = Math.Min(at.Bytes, submission.FileBytes) })), Load, ct);
             using var aside = figures;
-            if (report.Errors == 0 && loading is not null) periods = WithTotals(await loading, run!, structure, mapping);
+            if (report.Errors == 0 && loading is not null) periods = WithTotals(await loading, run!, structure, figures!.Decimals);
             else if (loading is not null) await DropAsync(submission, loading, stop);
         }
         catch
@@ -157,6 +186,7 @@ public sealed partial class Intake(Database database, TimeProvider clock, Struct
         await session.WriteAsync(async () =>
         {
             await SubmissionStore.AddPeriodsAsync(session, submission.Number, periods, ct);
+            await CompositionStore.AddMetAsync(session, submission.Number, met, ct);
             await SubmissionStore.FinishAsync(session, submission.Id, run?.RowsRead ?? 0, run?.RowsUsed ?? 0, run?.Dropped.Sum(d => d.Rows) ?? 0,
                 periods.Sum(period => period.Figures), report.Errors, report.ToJson(), ct);
             session.Note(new(actor, "reporting.check", submission.Party, submission.Dataflow.Value,
@@ -165,11 +195,11 @@ public sealed partial class Intake(Database database, TimeProvider clock, Struct
         return await SubmissionStore.FindAsync(session, submission.Party, submission.Id, ct);
     }
 
-    private static IReadOnlyList<PeriodSummary> WithTotals(IReadOnlyList<PeriodSummary> periods, MappingReport run, Dataflow structure, MappingFile mapping)
+    private static IReadOnlyList<PeriodSummary> WithTotals(IReadOnlyList<PeriodSummary> periods, MappingReport run, Dataflow structure, byte decimals)
     {
         if (structure.Kind is not (MeasureKind.Flow or MeasureKind.Stock)) return periods;
         var totals = run.Totals.ToDictionary(total => total.Period);
-        return [.. periods.Select(period => totals.TryGetValue(period.Period, out var total) ? period with { Total = new(total.Low, total.High, mapping.Measure.Decimals) } : period)];
+        return [.. periods.Select(period => totals.TryGetValue(period.Period, out var total) ? period with { Total = new(total.Low, total.High, decimals) } : period)];
     }
 
     private async Task DropAsync(Submission submission, Task loading, CancellationTokenSource stop)
@@ -186,20 +216,38 @@ public sealed partial class Intake(Database database, TimeProvider clock, Struct
     }
 
     /// <summary>Reads the file through its mapping. A file that is no table is a finding like any other.</summary>
-    private static (MappedFigures? Figures, CheckReport Report, MappingReport? Run) Read(string path, string fileName, MappingFile mapping, Dataflow structure,
-        IProgress<MappingProgress> progress, string scratch, Action<MappedFigures, long> flowing, CancellationToken ct)
+    private async Task<(MappedFigures? Figures, CheckReport Report, MappingReport? Run, ImmutableArray<MetFigure> Met)> ReadAsync(Submission submission, Dataflow structure,
+        IProgress<MappingProgress> progress, Action<MappedFigures, long> flowing, CancellationToken ct)
     {
+        var mapping = MappingFile.Read(submission.Mapping).File ?? throw new InvalidDataException("A mapping that was read once is read no more.");
+        var path = uploads.Find(submission.Id) ?? throw ReportingProblems.UploadGone().AsException();
         try
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
-            using var table = mapping.Open(stream, fileName);
-            var result = MappingRun.Over(table, mapping, structure, progress, scratch, flowing, ct);
-            return (result.Figures, CheckReport.Of(result.Report), result.Report);
+            var result = await Task.Run(() =>
+            {
+                using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+                using var table = mapping.Open(stream, submission.FileName);
+                return MappingRun.Over(table, mapping, structure, progress, uploads.Scratch, flowing, ct);
+            }, ct);
+            return (result.Figures, CheckReport.Of(result.Report), result.Report, []);
         }
         catch (TableException fault)
         {
-            return (null, CheckReport.OfError("file-" + Hyphenated(fault.Fault.ToString()), fault.Row, ("detail", fault.Detail)), null);
+            return (null, CheckReport.OfError("file-" + Hyphenated(fault.Fault.ToString()), fault.Row, ("detail", fault.Detail)), null, []);
         }
+    }
+
+    /// <summary>Puts the parts of a composition together.</summary>
+    private async Task<(MappedFigures? Figures, CheckReport Report, MappingReport? Run, ImmutableArray<MetFigure> Met)> ComposedAsync(Submission submission, Dataflow structure,
+        IProgress<MappingProgress> progress, Action<MappedFigures, long> flowing, CancellationToken ct)
+    {
+        var composition = ComposedParts.Read(submission.Mapping);
+        await using var session = new DbSession(database, clock);
+        var (sources, _) = await CompositionStore.SourcesAsync(session, submission.Party, composition, ct);
+        if (sources.Values.Any(source => CompositionRules.Part(source, composition.Dataflow) is not null)) throw ReportingProblems.ImportLost().AsException();
+        var result = await Task.Run(() => CompositionRun.OverAsync(session, composition, [.. composition.Parts.Select(part => sources[part.SubmissionId])], structure,
+            progress, uploads.Scratch, flowing, ct), ct);
+        return (result.Figures, CheckReport.Of(result.Report), result.Report, result.Met);
     }
 
     private (MappingFile Mapping, Dataflow Structure) Mapping(string json, DataflowId? chosen)

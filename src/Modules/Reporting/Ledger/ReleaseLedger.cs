@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tallystick.Kernel;
+using Tallystick.Reporting.Compositions;
 using Tallystick.Reporting.Submissions;
 using Tallystick.Sdmx;
 using Tallystick.Storage;
@@ -10,8 +11,16 @@ namespace Tallystick.Reporting.Ledger;
 /// <param name="Release">The ledger entry that put it in force.</param>
 /// <param name="Submission">The import: file name, hash, size, mapping, agency, who and when.</param>
 /// <param name="Figure">The figure as imported.</param>
-/// <param name="Rows">The rows of the file it was made of, counted as a person counts, ascending.</param>
-public sealed record FigureOrigin(LedgerEvent Release, Submission Submission, Figure Figure, IReadOnlyList<long> Rows);
+/// <param name="Rows">The rows of the file it was made of, counted as a person counts, ascending; for a composition empty.</param>
+/// <param name="Parts">For a composition: what each agency gave that stands in it.</param>
+public sealed record FigureOrigin(LedgerEvent Release, Submission Submission, Figure Figure, IReadOnlyList<long> Rows, ImmutableArray<PartOrigin> Parts);
+
+/// <summary>What an agency gave to a composed figure.</summary>
+/// <param name="Submission">Its import.</param>
+/// <param name="Codes">The key it gave it under: where the agency does not tell a dimension apart, the composed figure stands under "unknown" there.</param>
+/// <param name="Figure">The figure as imported.</param>
+/// <param name="Rows">The rows of its file.</param>
+public sealed record PartOrigin(Submission Submission, ImmutableArray<string> Codes, Figure Figure, IReadOnlyList<long> Rows);
 
 /// <summary>What other rooms may ask of the ledger: what happened, in order, and the figures of what was released. It decides nothing about
 /// who may see: that is the asker's part, with the sharing terms in hand. All it takes to rebuild a cube is here.</summary>
@@ -56,8 +65,8 @@ public static class ReleaseLedger
         var standing = await InForceAsync(session, party, new(structure.Id), asOf, ct);
         if (!standing.Periods.TryGetValue(period, out var there) || there.Since.SubmissionId is not { } id) return null;
         var submission = await SubmissionStore.FindAsync(session, party, id, ct);
-        return await FigureStore.FindAsync(session, submission, structure, codes, period, ct) is { } found
-            ? new(there.Since, submission, found.Figure, found.Rows)
-            : null;
+        if (await FigureStore.FindAsync(session, submission, structure, codes, period, ct) is not { } found) return null;
+        return submission.Kind == SubmissionKind.File ? new(there.Since, submission, found.Figure, found.Rows, [])
+            : new(there.Since, submission, found.Figure, [], await CompositionStore.OriginsAsync(session, submission, structure, codes, period, found.Rows, ct));
     }
 }

@@ -10,20 +10,13 @@ namespace Tallystick.Reporting.Mapping;
 /// <param name="faults">Is told of rows that cannot both stand.</param>
 internal sealed class FigureSettling(MappingFile mapping, IReadOnlyDictionary<int, int> latest, MappedFigures.Writer output, ISettlingFaults faults)
 {
-    /// <summary>The order in which a sum takes over a status of its parts, and a number that of its flags: the most cautious first.</summary>
-    private const string Caution = "DBUEPWA";
-
     private readonly bool _sums = mapping.SumAway.Length > 0 || mapping.Measure.Rows;
     private readonly Frequency? _coarser = mapping.Revisions is { PerDate: true } ? mapping.Time.Frequency : null;
     private readonly RowBits _seen = new(), _live = new(), _shared = new();
     private readonly RunningTotals _output = new(output, mapping.Revisions is { RunningTotal: true }, faults);
     // the figure of one key, and the one it becomes a part of where dates are cut to periods
-    private Growing _fine = new(), _whole = new();
+    private GrowingFigure _fine = new(), _whole = new();
     private bool _met;
-
-    /// <summary>Of two statuses the more cautious.</summary>
-    public static char MoreCautious(char one, char other) =>
-        Caution.IndexOf(other, StringComparison.Ordinal) < Caution.IndexOf(one, StringComparison.Ordinal) ? other : one;
 
     /// <summary>Rows that stand in a figure; rows among them that share theirs; rows of which every value gave way to a later report.</summary>
     public (long Used, long Summed, long Superseded) Rows => (_live.Count, _shared.Count, _seen.CountWithout(_live));
@@ -100,7 +93,7 @@ internal sealed class FigureSettling(MappingFile mapping, IReadOnlyDictionary<in
         _fine.Clear();
     }
 
-    private void Close(ref Growing figure)
+    private void Close(ref GrowingFigure figure)
     {
         if (figure.Parts == 0) return;
         figure.Rows.Sort();
@@ -109,19 +102,17 @@ internal sealed class FigureSettling(MappingFile mapping, IReadOnlyDictionary<in
             _live.Add(row);
             if (figure.Parts > 1) _shared.Add(row);
         }
-        _output.Add(figure.Key, FigureOf(figure), figure.Parts, figure.Suppressed, figure.Missing, figure.Rows);
+        _output.Add(figure.Key, WithStatus(figure), figure.Parts, figure.Suppressed, figure.Missing, figure.Rows);
         figure.Clear();
     }
 
-    private Figure FigureOf(Growing cell)
+    private Figure WithStatus(GrowingFigure cell)
     {
-        var hidden = cell.Suppressed > 0 || cell.Missing > 0;
-        var status = cell.Suppressed > 0 ? 'Q' : cell.Missing > 0 ? cell.MissingStatus : cell.Status;
-        if (status == 'A') status = StatusOf(cell);
-        return new(hidden ? null : cell.Value, cell.Low, cell.High, mapping.Measure.Decimals, status, cell.Confidentiality);
+        var figure = cell.ToFigure(mapping.Measure.Decimals);
+        return figure.Status == 'A' ? figure with { Status = StatusOf(cell) } : figure;
     }
 
-    private char StatusOf(Growing cell)
+    private char StatusOf(GrowingFigure cell)
     {
         if (mapping.Statuses.IsEmpty) return 'A';
         var period = KeyLayout.PeriodOf(cell.Key);
@@ -131,71 +122,6 @@ internal sealed class FigureSettling(MappingFile mapping, IReadOnlyDictionary<in
                 : (rule.From is not { } from || from.Start <= period.Start) && (rule.To is not { } to || period.End <= to.End)) return rule.Status;
         }
         return 'A';
-    }
-
-    /// <summary>A figure as it grows; its rows in no order, some perhaps twice.</summary>
-    private sealed class Growing
-    {
-        public UInt128 Key { get; set; }
-        public long Value { get; private set; }
-        public long Low { get; private set; }
-        public long High { get; private set; }
-        public int Stamp { get; private set; }
-        public int Parts { get; private set; }
-        public int Suppressed { get; private set; }
-        public int Missing { get; private set; }
-        public char Status { get; private set; }
-        public char Confidentiality { get; private set; }
-        public char MissingStatus { get; private set; }
-        public List<uint> Rows { get; } = [];
-
-        public void Clear()
-        {
-            Parts = 0;
-            Rows.Clear();
-        }
-
-        public void Start(in ReadValue value)
-        {
-            Clear();
-            Key = value.Key;
-            (Value, Low, High, Stamp, Parts) = (value.Value, value.Low, value.High, value.Stamp, 1);
-            (Suppressed, Missing) = (value.IsSuppressed ? 1 : 0, value.IsMissing ? 1 : 0);
-            (Status, Confidentiality, MissingStatus) = (StatusOf(value), (char)value.Confidentiality, value.IsMissing ? (char)value.Status : '\0');
-            Rows.Add(value.Row);
-        }
-
-        /// <summary>False when the sum leaves the range of 64 bits; nothing is added then.</summary>
-        public bool Join(in ReadValue value)
-        {
-            if (!Join(value.Value, value.Low, value.High, value.Stamp, 1, value.IsSuppressed ? 1 : 0, value.IsMissing ? 1 : 0, StatusOf(value),
-                (char)value.Confidentiality, value.IsMissing ? (char)value.Status : '\0')) return false;
-            Rows.Add(value.Row);
-            return true;
-        }
-
-        /// <inheritdoc cref="Join(in ReadValue)"/>
-        public bool Join(Growing part)
-        {
-            if (!Join(part.Value, part.Low, part.High, part.Stamp, part.Parts, part.Suppressed, part.Missing, part.Status, part.Confidentiality, part.MissingStatus)) return false;
-            Rows.AddRange(part.Rows);
-            return true;
-        }
-
-        /// <summary>A value that prints a number bears its status; one that prints none says by what it lacks what it is.</summary>
-        private static char StatusOf(in ReadValue value) => value.IsSuppressed || value.IsMissing ? 'A' : (char)value.Status;
-
-        private bool Join(long value, long low, long high, int stamp, int parts, int suppressed, int missing, char status, char confidentiality, char missingStatus)
-        {
-            var most = High == Figure.Unbounded || high == Figure.Unbounded ? Figure.Unbounded : High + high;
-            if (most < 0 || Low + low < 0) return false;
-            (Value, Low, High, Stamp) = (Value + value, Low + low, most, Math.Max(Stamp, stamp));
-            (Parts, Suppressed, Missing) = (Parts + parts, Suppressed + suppressed, Missing + missing);
-            Status = MoreCautious(Status, status);
-            if (Confidentiality == 'F') Confidentiality = confidentiality;
-            if (MissingStatus != missingStatus) MissingStatus = MissingStatus == '\0' ? missingStatus : missingStatus == '\0' ? MissingStatus : 'O';
-            return true;
-        }
     }
 }
 

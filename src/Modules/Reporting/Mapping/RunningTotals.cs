@@ -45,7 +45,7 @@ internal sealed class RunningTotals(MappedFigures.Writer output, bool difference
             return Unknown(now);
         }
         var confidentiality = now.Confidentiality == 'F' ? before.Confidentiality : now.Confidentiality;
-        var status = now.IsSuppressed || before.IsSuppressed ? 'Q' : now.IsMissing ? now.Status : before.IsMissing ? before.Status : FigureSettling.MoreCautious(now.Status, before.Status);
+        var status = now.IsSuppressed || before.IsSuppressed ? 'Q' : now.IsMissing ? now.Status : before.IsMissing ? before.Status : GrowingFigure.MoreCautious(now.Status, before.Status);
         return new(now.Value - before.Value, least, most, now.Decimals, status, confidentiality);
     }
 

@@ -44,7 +44,7 @@ internal sealed class ValueReader
         foreach (var letter in text)
         {
             if (!flags.TryGetValue(letter.ToString(), out var next)) return '\0';
-            status = status == '\0' ? next : FigureSettling.MoreCautious(status, next);
+            status = status == '\0' ? next : GrowingFigure.MoreCautious(status, next);
         }
         return status;
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Tallystick.Kernel;
+using Tallystick.Reporting.Compositions;
 using Tallystick.Reporting.Imports;
 using Tallystick.Reporting.Ledger;
 using Tallystick.Reporting.Notes;
@@ -16,7 +17,8 @@ namespace Tallystick.Reporting.Releases;
 /// <param name="Reason">Why; needed when it replaces what is in force.</param>
 /// <param name="Sharing">The terms; null for those last chosen for the dataflow.</param>
 /// <param name="SeenHead">The last ledger entry the reviewer knew of; null to release over whatever stands.</param>
-public sealed record ReleaseRequest(string SubmissionId, string Reason = "", SharingTerms? Sharing = null, long? SeenHead = null);
+/// <param name="ReplacesOthers">True to let it take the place of figures of agencies it holds none of.</param>
+public sealed record ReleaseRequest(string SubmissionId, string Reason = "", SharingTerms? Sharing = null, long? SeenHead = null, bool ReplacesOthers = false);
 
 /// <summary>A nil report asked for: there was nothing to count.</summary>
 /// <param name="Dataflow">Of which dataflow.</param>
@@ -50,6 +52,7 @@ public sealed class ReleaseDesk(StructureCatalog catalog, ExchangeRoster roster,
         var plan = await PlanAsync(session, submission, InForce.After(entries), ct);
         Refuse(ReleaseRules.Meanwhile(request.SeenHead, entries, [.. plan.Periods.Select(p => p.Period)], submission.Dataflow));
         Refuse(ReleaseRules.Release(submission, plan, request.Reason));
+        Refuse(ReleaseRules.Displaces(plan, request.ReplacesOthers));
         var sharing = await TermsAsync(session, party, request.Sharing, InForce.After(entries), ct);
 
         var entry = await LedgerStore.AppendAsync(session, actor,
@@ -59,16 +62,24 @@ public sealed class ReleaseDesk(StructureCatalog catalog, ExchangeRoster roster,
             await LedgerStore.AppendAsync(session, actor, new(LedgerKind.Note, party, submission.Dataflow, [], null, null, "", note), ct);
             await DraftNoteStore.RemoveAsync(session, submission.Id, note.Id, ct);
         }
-        if (!await SubmissionStore.MarkReleasedAsync(session, submission.Id, ct)) throw ReportingProblems.Discarded().AsException();
+        string[] made = [submission.Id, .. submission.Kind == SubmissionKind.Composition ? ComposedParts.Read(submission.Mapping).Parts.Select(part => part.SubmissionId).Distinct() : []];
+        foreach (var id in made)
+        {
+            if (!await SubmissionStore.MarkReleasedAsync(session, id, ct)) throw ReportingProblems.Discarded().AsException();
+        }
         session.Note(new(actor, "reporting.release", party, submission.Dataflow.Value, JsonSerializer.Serialize(new
         {
             seq = entry.Seq,
             submission = submission.Id,
+            parts = made.Length > 1 ? made[1..] : null,
             periods = PeriodList.Text(plan.Named),
             revised = plan.Count(PeriodChange.Revised),
             sharing = LedgerJson.Word(sharing.Audience),
         })));
-        session.AfterCommit(() => uploads.Remove(submission.Id));
+        session.AfterCommit(() =>
+        {
+            foreach (var id in made) uploads.Remove(id);
+        });
         return entry;
     }
 
@@ -146,7 +157,18 @@ public sealed class ReleaseDesk(StructureCatalog catalog, ExchangeRoster roster,
     {
         var coming = await SubmissionStore.PeriodsAsync(session, submission.Number, ct);
         var others = coming.Select(p => standing.Periods.GetValueOrDefault(p.Period)?.Since.SubmissionId).OfType<string>().Distinct().ToList();
-        return ReleasePlan.Of(coming, standing, await SubmissionStore.PeriodsOfAsync(session, others, ct));
+        var plan = ReleasePlan.Of(coming, standing, await SubmissionStore.PeriodsOfAsync(session, others, ct));
+        var there = new Dictionary<string, Submission>(StringComparer.Ordinal);
+        foreach (var id in others) there.Add(id, await SubmissionStore.FindAsync(session, submission.Party, id, ct));
+        return plan with
+        {
+            Displaced =
+            [
+                .. plan.Periods.Where(p => p.Change == PeriodChange.Revised && p.Standing!.Since.SubmissionId is not null)
+                    .SelectMany(p => ComposedParts.AgenciesOf(there[p.Standing!.Since.SubmissionId!], p.Period).Except(ComposedParts.AgenciesOf(submission, p.Period)))
+                    .Distinct().OrderBy(agency => agency.Value, StringComparer.Ordinal),
+            ],
+        };
     }
 
     private async Task<SharingTerms> TermsAsync(DbSession session, PartyId party, SharingTerms? asked, InForce standing, CancellationToken ct)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tallystick.Kernel;
 using Tallystick.Reporting.Ledger;
 using Tallystick.Reporting.Submissions;
 using Tallystick.Sdmx;
@@ -28,6 +29,9 @@ internal sealed record PlannedPeriod(TimePeriod Period, PeriodChange Change, Per
 /// released again, so a file that repeats a year and adds a month makes one new period and revises nothing.</summary>
 internal sealed record ReleasePlan(ImmutableArray<PlannedPeriod> Periods)
 {
+    /// <summary>Agencies whose figures stand for a period that would be revised and are not among those that come.</summary>
+    internal ImmutableArray<AgencyId> Displaced { get; init; } = [];
+
     /// <summary>Plans the release of what <paramref name="coming"/> holds over what stands.</summary>
     /// <param name="coming">The submission's periods.</param>
     /// <param name="standing">What is in force of the same Party and dataflow.</param>

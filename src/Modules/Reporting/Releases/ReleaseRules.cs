@@ -24,6 +24,10 @@ internal static class ReleaseRules
         _ => TooLong(reason),
     };
 
+    /// <summary>May it take the place of what other agencies brought?</summary>
+    internal static Problem? Displaces(ReleasePlan plan, bool meant) =>
+        meant || plan.Displaced.IsEmpty ? null : ReportingProblems.OtherAgenciesStand(string.Join(", ", plan.Displaced.Select(agency => agency.Value)));
+
     /// <summary>May nil be reported for these periods over what stands?</summary>
     internal static Problem? Nil(Dataflow structure, IReadOnlyCollection<TimePeriod> periods, InForce standing, DateOnly today, string reason)
     {

@@ -16,8 +16,14 @@ namespace Tallystick.Reporting.Submissions;
 public sealed record CheckFinding(bool IsError, string Code, long Row, string Column, string Value, int Times, ImmutableSortedDictionary<string, object> Arguments)
 {
     /// <summary>The sentence that helps, in a reader's language.</summary>
-    public string Sentence(Texts texts) => texts.Format((OfFile ? "problem.reporting-" : "finding.") + Code, Arguments
+    /// <param name="texts">The language.</param>
+    /// <param name="names">What agencies are called there; without it they stand by their ids.</param>
+    public string Sentence(Texts texts, MemberNames? names = null) => texts.Format((OfFile ? "problem.reporting-" : "finding.") + Code, Named(texts, names)
         .SetItem("row", Row).SetItem("column", Column).SetItem("value", Value).SetItem("times", Times));
+
+    private ImmutableSortedDictionary<string, object> Named(Texts texts, MemberNames? names) =>
+        names is null || Arguments.GetValueOrDefault("agencies") is not string ids ? Arguments
+            : Arguments.SetItem("agencies", texts.List(ids.Split(", ").Select(id => id.Length == 0 ? texts["reporting.compose.party-itself"] : names.Of(new Kernel.AgencyId(id)))));
 
     /// <summary>True for a fault of the file as such, or of the import: it has the sentence of the refusal.</summary>
     private bool OfFile => Code.StartsWith("file-", StringComparison.Ordinal) || Code.StartsWith("import-", StringComparison.Ordinal);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Tallystick.Kernel;
+using Tallystick.Reporting.Compositions;
 using Tallystick.Reporting.Imports;
 using Tallystick.Storage;
 using Tallystick.Web.Edge;
@@ -36,6 +37,7 @@ internal static class DiscardSubmission
         var submission = await SubmissionStore.FindAsync(session, party, id, ct);
         ReportingRoles.OwnAgency(actor, submission);
         if (Decide(submission) is { } problem) throw problem.AsException();
+        if ((await CompositionStore.OnAsync(session, id, ct)).Count > 0) throw ReportingProblems.PartOfComposition().AsException();
         if (!await SubmissionStore.MarkDiscardedAsync(session, id, ct)) throw ReportingProblems.AlreadyReleased().AsException();
         session.Note(new(actor, "reporting.discard", party, submission.Dataflow.Value, JsonSerializer.Serialize(new { submission = id })));
         session.AfterCommit(() => uploads.Remove(id));

@@ -16,9 +16,18 @@ public enum SubmissionState
     Discarded,
 }
 
+/// <summary>What a submission is made of.</summary>
+public enum SubmissionKind
+{
+    /// <summary>One national file of one agency.</summary>
+    File,
+    /// <summary>What several agencies brought, put together by the coordinator.</summary>
+    Composition,
+}
+
 /// <summary>One import of one national file by one agency of a Party, with all that is kept to walk a figure back: the file's name, hash
-/// and size, the mapping, the counts. Known to its own Party alone.</summary>
-public sealed class Submission
+/// and size, the mapping, the counts. Or the composition of several of them; the mapping is then its text. Known to its own Party alone.</summary>
+public sealed record Submission
 {
     /// <summary>The id: 32 hexadecimal digits, in order of time.</summary>
     public string Id { get; init; } = "";
@@ -30,6 +39,8 @@ public sealed class Submission
     public AgencyId Agency { get; init; }
     /// <summary>What it counts.</summary>
     public DataflowId Dataflow { get; init; }
+    /// <summary>What it is made of.</summary>
+    public SubmissionKind Kind { get; init; }
     /// <summary>Where it stands.</summary>
     public SubmissionState State { get; init; }
     /// <summary>The name the file had; it never leaves the Party.</summary>

@@ -9,7 +9,7 @@ namespace Tallystick.Reporting.Submissions;
 internal static class SubmissionStore
 {
     private const string Columns = """
-        id, number, party, agency, dataflow, state, file_name, file_sha256, file_bytes, mapping_sha256, mapping, dimensions, rows_read, rows_used,
+        id, number, party, agency, dataflow, kind, state, file_name, file_sha256, file_bytes, mapping_sha256, mapping, dimensions, rows_read, rows_used,
         rows_dropped, figures, errors, report, created_by, created_at, touched_at
         """;
 
@@ -44,9 +44,9 @@ internal static class SubmissionStore
         var number = await session.ScalarAsync<long>(
             "UPDATE reporting_counter SET head = head + 1 WHERE name = 'submission' RETURNING head", ct: ct);
         return await session.ExecuteAsync("""
-            INSERT INTO reporting_submission (id, number, party, agency, dataflow, state, file_name, file_sha256, file_bytes, mapping_sha256,
+            INSERT INTO reporting_submission (id, number, party, agency, dataflow, kind, state, file_name, file_sha256, file_bytes, mapping_sha256,
                 mapping, dimensions, recognised, rows_read, rows_used, rows_dropped, figures, errors, report, created_by, created_at, touched_at)
-            VALUES (@Id, @number, @Party, @Agency, @Dataflow, 'loading', @FileName, @FileSha256, @FileBytes, @MappingSha256,
+            VALUES (@Id, @number, @Party, @Agency, @Dataflow, @kind, 'loading', @FileName, @FileSha256, @FileBytes, @MappingSha256,
                 @Mapping, @Dimensions, @recognised, 0, 0, 0, 0, 0, '', @CreatedBy, @CreatedAt, @CreatedAt)
             ON CONFLICT DO NOTHING
             """, new
@@ -56,6 +56,7 @@ internal static class SubmissionStore
             submission.Party,
             submission.Agency,
             submission.Dataflow,
+            kind = submission.Kind.ToString().ToLowerInvariant(),
             submission.FileName,
             submission.FileSha256,
             submission.FileBytes,
@@ -143,6 +144,10 @@ internal static class SubmissionStore
         }
     }
 
+    /// <summary>A row of what a submission holds of a period.</summary>
+    internal static PeriodSummary Summary(long period, long figures, long hidden, long missing, long? low, long? high, long? decimals, string digest) =>
+        new(TimePeriod.FromPacked((int)period), figures, hidden, missing, low is { } least ? new(least, high ?? Figure.Unbounded, (byte)(decimals ?? 0)) : null, digest);
+
     private sealed class PeriodRow
     {
         public long Period { get; init; }
@@ -154,8 +159,6 @@ internal static class SubmissionStore
         public long? Decimals { get; init; }
         public string Digest { get; init; } = "";
 
-        internal PeriodSummary ToSummary() =>
-            new(TimePeriod.FromPacked((int)Period), Figures, Hidden, Missing,
-                TotalLow is { } low ? new(low, TotalHigh ?? Figure.Unbounded, (byte)(Decimals ?? 0)) : null, Digest);
+        internal PeriodSummary ToSummary() => Summary(Period, Figures, Hidden, Missing, TotalLow, TotalHigh, Decimals, Digest);
     }
 }
