@@ -10,6 +10,12 @@ internal static class MembersReachReporting
     {
         Parties = async (session, language, ct) =>
             [.. (await participants.CurrentAsync(session, ct)).Parties.Where(party => !party.Gone).Select(party => new RosterEntry(party.Id.Value, party.Name.In(language)))],
+        Duties = async (session, party, ct) =>
+        {
+            var state = await participants.CurrentAsync(session, ct);
+            return new(state.Require(party).Joined, [.. state.Rules]);
+        },
+        Coordinators = Participants.CoordinatorsAsync,
         Agencies = async (session, party, language, ct) =>
             [.. (await participants.CurrentAsync(session, ct)).Require(party).Agencies.Select(agency => new RosterEntry(agency.Id.Value, agency.Name.In(language)))],
     };

@@ -50,7 +50,7 @@ public sealed class ExchangeFacts
 {
     private static readonly Dictionary<TimePeriod, ReleasedPeriod> None = [];
     private readonly Dictionary<string, PartyFacts> _parties = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, MirrorRule> _rules = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, MirrorRule> _rules;
     private readonly IReadOnlyDictionary<(string, string), IReadOnlyDictionary<TimePeriod, ReleasedPeriod>> _releases;
 
     /// <summary>Gathers the facts. Of the <paramref name="rules"/>, which are all versions, the one in force at <paramref name="now"/> is taken.</summary>
@@ -64,11 +64,7 @@ public sealed class ExchangeFacts
         Now = now;
         Today = DateOnly.FromDateTime(now.UtcDateTime);
         foreach (var party in parties) _parties.Add(party.Id, party);
-        foreach (var rule in rules)
-        {
-            if (rule.InForceFrom > Today) continue;
-            if (!_rules.TryGetValue(rule.Dataflow, out var other) || other.InForceFrom <= rule.InForceFrom) _rules[rule.Dataflow] = rule;
-        }
+        _rules = MirrorRule.InForce(rules, Today);
         _releases = releases;
     }
 

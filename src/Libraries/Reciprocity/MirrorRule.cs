@@ -15,4 +15,20 @@ namespace Tallystick.Reciprocity;
 /// <param name="InForceFrom">The first day this version rules.</param>
 /// <param name="Decision">The decision behind it, as the governing body refers to it.</param>
 public sealed record MirrorRule(string Dataflow, Frequency Frequency, int Window, int Required, int LagDays, int GraceDays,
-    bool CurrentOpensHistory, DateOnly InForceFrom, string Decision);
+    bool CurrentOpensHistory, DateOnly InForceFrom, string Decision)
+{
+    /// <summary>The last day on which a release of the period is in time.</summary>
+    public DateOnly Deadline(TimePeriod period) => period.End.AddDays(LagDays);
+
+    /// <summary>Of all versions of all rules those in force on a day, by dataflow.</summary>
+    public static Dictionary<string, MirrorRule> InForce(IEnumerable<MirrorRule> rules, DateOnly day)
+    {
+        var found = new Dictionary<string, MirrorRule>(StringComparer.Ordinal);
+        foreach (var rule in rules)
+        {
+            if (rule.InForceFrom > day) continue;
+            if (!found.TryGetValue(rule.Dataflow, out var other) || other.InForceFrom <= rule.InForceFrom) found[rule.Dataflow] = rule;
+        }
+        return found;
+    }
+}

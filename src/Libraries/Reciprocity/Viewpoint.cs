@@ -117,7 +117,7 @@ public sealed class Viewpoint
         return mirror;
     }
 
-    private bool IsDue(TimePeriod period) => _facts.Today > period.End.AddDays(_rule!.LagDays);
+    private bool IsDue(TimePeriod period) => _facts.Today > _rule!.Deadline(period);
 
     /// <summary>How the viewer's own releases cover one period of the rule's frequency: as such, by a coarser one, or by all of a finer one.</summary>
     private Cover CoverOf(TimePeriod period)

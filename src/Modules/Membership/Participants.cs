@@ -35,6 +35,9 @@ public sealed class Participants
         }
     }
 
+    /// <summary>How many people can act as a Party's coordinator: those whose account is open.</summary>
+    public static Task<int> CoordinatorsAsync(DbSession session, Kernel.PartyId party, CancellationToken ct = default) => People.PersonStore.CoordinatorsAsync(session, party, ct);
+
     /// <summary>True when the database holds an exchange.</summary>
     public async Task<bool> ExchangeExistsAsync(DbSession session, CancellationToken ct = default) =>
         await new PartyStore(session).HasExchangeAsync(ct);

@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Tallystick.Reporting.Approvals;
+using Tallystick.Reporting.Calendar;
 using Tallystick.Reporting.Compositions;
 using Tallystick.Reporting.Imports;
 using Tallystick.Reporting.Notes;
@@ -36,6 +38,8 @@ public static class ReportingModule
         services.AddSingleton<ImportJobs>();
         services.AddSingleton<Sweeper>();
         services.AddSingleton<ReleaseDesk>();
+        services.AddSingleton<ApprovalDesk>();
+        services.AddSingleton<CalendarDesk>();
         services.AddScoped<ProposalDesk>();
         services.AddHostedService<SweepService>();
         services.AddNavigation(new NavigationItem("reporting.nav", "/report", 20, ReportingRoles.Read));
@@ -58,6 +62,8 @@ public static class ReportingModule
         DiscardSubmission.Map(api, pages);
         WriteNote.Map(api, pages);
         ReleaseEndpoints.Map(api, pages);
+        AnswerAsks.Map(api, pages);
+        ShowCalendar.Map(api, pages);
         SetSharing.Map(api, pages);
         SaveMapping.Map(api);
         return routes;

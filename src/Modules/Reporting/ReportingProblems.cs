@@ -93,4 +93,16 @@ internal static class ReportingProblems
     public static Problem PartOfComposition() => Problem.Of("reporting-part-of-composition", 409);
     /// <summary>What stands for these periods holds figures of other agencies, which the release would remove.</summary>
     public static Problem OtherAgenciesStand(string agencies) => Problem.Of("reporting-other-agencies-stand", 409, ("agencies", agencies));
+    /// <summary>The Party lets nothing into force before a second person confirmed it.</summary>
+    public static Problem SecondPersonNeeded() => Problem.Of("reporting-second-person", 409);
+    /// <summary>A second person is wanted, and there is only one coordinator.</summary>
+    public static Problem OneCoordinatorOnly() => Problem.Of("reporting-one-coordinator", 409);
+    /// <summary>Who asked cannot confirm.</summary>
+    public static Problem OtherPersonNeeded() => Problem.Of("reporting-other-person", 403);
+    /// <summary>Where two people are needed, a nameless token or the command line cannot ask.</summary>
+    public static Problem PersonNeeded() => Problem.Of("reporting-person-needed", 403);
+    /// <summary>The same is asked for already.</summary>
+    public static Problem AskedAlready() => Problem.Of("reporting-asked-already", 409);
+    /// <summary>Somebody answered meanwhile.</summary>
+    public static Problem AnsweredAlready() => Problem.Of("reporting-answered-already", 409);
 }

@@ -45,6 +45,13 @@ internal sealed class PersonStore(DbSession session)
             JOIN membership_person p ON p.id = r.person WHERE p.is_demo = true ORDER BY r.id
             """, null, ct)).ToLookup(r => r.Person, r => r.Held);
 
+    /// <summary>How many open accounts hold the coordinator's role of a Party.</summary>
+    public static async Task<int> CoordinatorsAsync(DbSession session, PartyId party, CancellationToken ct) => (int)await session.ScalarAsync<long>(
+        """
+        SELECT COUNT(DISTINCT p.id) FROM membership_person p JOIN membership_role r ON r.person = p.id
+        WHERE r.party = @party AND r.role = @role AND p.is_closed = false
+        """, new { party, role = nameof(Role.Coordinator) }, ct);
+
     public async Task<PersonId> AddAsync(string login, string name, string language, string? passwordHash, bool passwordIsOnce, bool isDemo, CancellationToken ct)
     {
         var id = new PersonId(NewId.At(session.Clock));

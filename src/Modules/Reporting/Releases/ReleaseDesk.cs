@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Tallystick.Kernel;
+using Tallystick.Reporting.Approvals;
 using Tallystick.Reporting.Compositions;
 using Tallystick.Reporting.Imports;
 using Tallystick.Reporting.Ledger;
@@ -41,9 +42,19 @@ public sealed class ReleaseDesk(StructureCatalog catalog, ExchangeRoster roster,
 {
     /// <summary>Puts the new and revised periods of a submission in force, with the notes drafted for it. Two releases of the same periods at
     /// once queue on the ledger's lock; the second, if its reviewer saw the state before the first, is refused with 409.</summary>
+    /// <exception cref="ProblemException">Also when the Party wants a second person to confirm: that goes through <see cref="ApprovalDesk"/>.</exception>
     public async Task<LedgerEvent> ReleaseAsync(DbSession session, Actor actor, ReleaseRequest request, CancellationToken ct = default)
     {
-        var party = Coordinating(actor);
+        await RefuseAloneAsync(session, actor, ct);
+        return await ReleaseNowAsync(session, actor, request, ct);
+    }
+
+    /// <summary>Whether a release could be made now.</summary>
+    internal async Task<Submission> CheckReleaseAsync(DbSession session, Actor actor, ReleaseRequest request, CancellationToken ct) =>
+        (await PrepareAsync(session, Coordinating(actor), request, ct)).Submission;
+
+    private async Task<(Submission Submission, ReleasePlan Plan, SharingTerms Sharing)> PrepareAsync(DbSession session, PartyId party, ReleaseRequest request, CancellationToken ct)
+    {
         await SubmissionStore.FindAsync(session, party, request.SubmissionId, ct);
         await LedgerStore.LockAsync(session, ct);
         // read again: what was true before the lock may not be
@@ -53,8 +64,14 @@ public sealed class ReleaseDesk(StructureCatalog catalog, ExchangeRoster roster,
         Refuse(ReleaseRules.Meanwhile(request.SeenHead, entries, [.. plan.Periods.Select(p => p.Period)], submission.Dataflow));
         Refuse(ReleaseRules.Release(submission, plan, request.Reason));
         Refuse(ReleaseRules.Displaces(plan, request.ReplacesOthers));
-        var sharing = await TermsAsync(session, party, request.Sharing, InForce.After(entries), ct);
+        return (submission, plan, await TermsAsync(session, party, request.Sharing, InForce.After(entries), ct));
+    }
 
+    /// <summary>Releases; whether one person may do so alone was asked before.</summary>
+    internal async Task<LedgerEvent> ReleaseNowAsync(DbSession session, Actor actor, ReleaseRequest request, CancellationToken ct)
+    {
+        var party = Coordinating(actor);
+        var (submission, plan, sharing) = await PrepareAsync(session, party, request, ct);
         var entry = await LedgerStore.AppendAsync(session, actor,
             new(LedgerKind.Release, party, submission.Dataflow, plan.Named, submission.Id, sharing, request.Reason.Trim()), ct);
         foreach (var note in await DraftNoteStore.OfSubmissionAsync(session, submission.Id, ct))
@@ -84,16 +101,32 @@ public sealed class ReleaseDesk(StructureCatalog catalog, ExchangeRoster roster,
     }
 
     /// <summary>Enters an explicit nil report for the periods that have none yet.</summary>
+    /// <exception cref="ProblemException">Also when the Party wants a second person to confirm: that goes through <see cref="ApprovalDesk"/>.</exception>
     public async Task<LedgerEvent> ReportNilAsync(DbSession session, Actor actor, NilRequest request, CancellationToken ct = default)
     {
-        var party = Coordinating(actor);
+        await RefuseAloneAsync(session, actor, ct);
+        return await ReportNilNowAsync(session, actor, request, ct);
+    }
+
+    /// <summary>Whether nil could be reported now.</summary>
+    internal Task CheckNilAsync(DbSession session, Actor actor, NilRequest request, CancellationToken ct) => PrepareAsync(session, Coordinating(actor), request, ct);
+
+    private async Task<(InForce Standing, SharingTerms Sharing)> PrepareAsync(DbSession session, PartyId party, NilRequest request, CancellationToken ct)
+    {
         var structure = Structure(request.Dataflow);
         await LedgerStore.LockAsync(session, ct);
         var entries = await LedgerStore.OfPartyAsync(session, party, request.Dataflow, ct: ct);
         var standing = InForce.After(entries);
         Refuse(ReleaseRules.Meanwhile(request.SeenHead, entries, request.Periods, request.Dataflow));
         Refuse(ReleaseRules.Nil(structure, request.Periods, standing, DateOnly.FromDateTime(session.Clock.GetUtcNow().UtcDateTime), request.Reason));
-        var sharing = await TermsAsync(session, party, request.Sharing, standing, ct);
+        return (standing, await TermsAsync(session, party, request.Sharing, standing, ct));
+    }
+
+    /// <summary>Reports nil; whether one person may do so alone was asked before.</summary>
+    internal async Task<LedgerEvent> ReportNilNowAsync(DbSession session, Actor actor, NilRequest request, CancellationToken ct)
+    {
+        var party = Coordinating(actor);
+        var (standing, sharing) = await PrepareAsync(session, party, request, ct);
         ImmutableArray<TimePeriod> named = [.. request.Periods.Distinct().Order().Where(p => !(standing.Periods.TryGetValue(p, out var there) && there.IsNil))];
 
         var entry = await LedgerStore.AppendAsync(session, actor, new(LedgerKind.Nil, party, request.Dataflow, named, null, sharing, request.Reason.Trim()), ct);
@@ -184,8 +217,13 @@ public sealed class ReleaseDesk(StructureCatalog catalog, ExchangeRoster roster,
     private Dataflow Structure(DataflowId dataflow) =>
         catalog.TryFind(dataflow.Value, out var structure) ? structure : throw ReportingProblems.NoDataflow(dataflow.Value).AsException();
 
+    private static async Task RefuseAloneAsync(DbSession session, Actor actor, CancellationToken ct)
+    {
+        if (await AskStore.IsNeededAsync(session, Coordinating(actor), ct)) throw ReportingProblems.SecondPersonNeeded().AsException();
+    }
+
     /// <summary>The edge has asked already; a caller that is no web request has not.</summary>
-    private static PartyId Coordinating(Actor actor)
+    internal static PartyId Coordinating(Actor actor)
     {
         if (!actor.Is(Role.Coordinator)) throw KernelProblems.NotYours(nameof(Role.Coordinator)).AsException();
         return actor.RequireParty();

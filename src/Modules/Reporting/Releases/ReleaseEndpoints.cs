@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Tallystick.Kernel;
+using Tallystick.Reporting.Approvals;
 using Tallystick.Reporting.Ledger;
 using Tallystick.Reporting.Sharing;
 using Tallystick.Storage;
@@ -23,16 +24,17 @@ internal static class ReleaseEndpoints
 
     internal static void Map(IEndpointRouteBuilder api, IEndpointRouteBuilder pages)
     {
-        api.MapPost("submissions/{id}/release", async (string id, ReleaseBody body, HttpContext context, DbSession session, ReleaseDesk desk, CancellationToken ct) =>
-                Results.Ok(LedgerAnswer.Of(await desk.ReleaseAsync(session, context.Actor(), new(id, body.Reason ?? "", SharingForm.Read(body.Sharing), body.SeenHead, body.ReplacesOthers), ct))))
+        api.MapPost("submissions/{id}/release", async (string id, ReleaseBody body, HttpContext context, DbSession session, ApprovalDesk desk, CancellationToken ct) =>
+                AnswerOf(await desk.ReleaseAsync(session, context.Actor(), new(id, body.Reason ?? "", SharingForm.Read(body.Sharing), body.SeenHead, body.ReplacesOthers), ct)))
             .Allow(ReportingRoles.Decide).Writes().WithTags("Reporting").WithName("Release")
             .WithSummary("Release a checked submission: a new vintage of the periods that are new or changed")
-            .Produces<LedgerAnswer>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
-        api.MapPost("nil", async (PeriodsBody body, HttpContext context, DbSession session, ReleaseDesk desk, CancellationToken ct) =>
-                Results.Ok(LedgerAnswer.Of(await desk.ReportNilAsync(session, context.Actor(),
-                    new(new(body.Dataflow), PeriodList.Parse(body.Periods), body.Reason ?? "", SharingForm.Read(body.Sharing), body.SeenHead), ct))))
+            .WithDescription("Answers 202 with what is asked where your Party wants a second coordinator to confirm.")
+            .Produces<LedgerAnswer>().Produces<AnswerAsks.AskAnswer>(202).ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
+        api.MapPost("nil", async (PeriodsBody body, HttpContext context, DbSession session, ApprovalDesk desk, CancellationToken ct) =>
+                AnswerOf(await desk.ReportNilAsync(session, context.Actor(),
+                    new(new(body.Dataflow), PeriodList.Parse(body.Periods), body.Reason ?? "", SharingForm.Read(body.Sharing), body.SeenHead), ct)))
             .Allow(ReportingRoles.Decide).Writes().WithTags("Reporting").WithName("ReportNil")
-            .WithSummary("Report that there was nothing to count").Produces<LedgerAnswer>().ProducesProblem(400).ProducesProblem(409);
+            .WithSummary("Report that there was nothing to count").Produces<LedgerAnswer>().Produces<AnswerAsks.AskAnswer>(202).ProducesProblem(400).ProducesProblem(409);
         api.MapPost("withdrawals", async (PeriodsBody body, HttpContext context, DbSession session, ReleaseDesk desk, CancellationToken ct) =>
                 Results.Ok(LedgerAnswer.Of(await desk.WithdrawAsync(session, context.Actor(),
                     new(new(body.Dataflow), PeriodList.Parse(body.Periods), body.Reason ?? "", body.SeenHead), ct))))
@@ -48,19 +50,24 @@ internal static class ReleaseEndpoints
         pages.MapPost("withdraw", WithdrawAsync).Allow(ReportingRoles.Decide).Writes().ExcludeFromDescription();
     }
 
-    private static async Task<IResult> ReleaseAsync(string id, HttpContext context, DbSession session, ReleaseDesk desk, ReaderTexts texts, CancellationToken ct)
+    private static IResult AnswerOf(ReleaseOutcome outcome) => outcome.Entry is { } entry ? Results.Ok(LedgerAnswer.Of(entry))
+        : Results.Accepted("/api/v1/approvals", AnswerAsks.AskAnswer.Of(outcome.Asked!));
+
+    private static async Task<IResult> ReleaseAsync(string id, HttpContext context, DbSession session, ApprovalDesk desk, ReaderTexts texts, CancellationToken ct)
     {
         var form = await context.Request.ReadFormAsync(ct);
-        var entry = await desk.ReleaseAsync(session, context.Actor(), new(id, form["reason"].ToString(), SharingForm.Read(form), Head(form), form["replacesOthers"] == "on"), ct);
-        return Answer.SeeOther("/report/" + id, texts.Format("reporting.release.done", ("count", entry.Periods.Length)));
+        var outcome = await desk.ReleaseAsync(session, context.Actor(), new(id, form["reason"].ToString(), SharingForm.Read(form), Head(form), form["replacesOthers"] == "on"), ct);
+        return outcome.Entry is not { } entry ? Answer.SeeOther("/report/approvals", texts["reporting.approvals.asked"])
+            : Answer.SeeOther("/report/" + id, texts.Format("reporting.release.done", ("count", entry.Periods.Length)));
     }
 
-    private static async Task<IResult> NilAsync(HttpContext context, DbSession session, ReleaseDesk desk, ReaderTexts texts, CancellationToken ct)
+    private static async Task<IResult> NilAsync(HttpContext context, DbSession session, ApprovalDesk desk, ReaderTexts texts, CancellationToken ct)
     {
         var form = await context.Request.ReadFormAsync(ct);
-        var entry = await desk.ReportNilAsync(session, context.Actor(), new(new(form["dataflow"].ToString()), PeriodList.Parse(form["periods"].ToString()),
+        var outcome = await desk.ReportNilAsync(session, context.Actor(), new(new(form["dataflow"].ToString()), PeriodList.Parse(form["periods"].ToString()),
             form["reason"].ToString(), SharingForm.Read(form), Head(form)), ct);
-        return Answer.SeeOther("/report/releases/" + Uri.EscapeDataString(entry.Dataflow.Value), texts.Format("reporting.nil.done", ("count", entry.Periods.Length)));
+        return outcome.Entry is not { } entry ? Answer.SeeOther("/report/approvals", texts["reporting.approvals.asked"])
+            : Answer.SeeOther("/report/releases/" + Uri.EscapeDataString(entry.Dataflow.Value), texts.Format("reporting.nil.done", ("count", entry.Periods.Length)));
     }
 
     private static async Task<IResult> WithdrawAsync(HttpContext context, DbSession session, ReleaseDesk desk, ReaderTexts texts, CancellationToken ct)

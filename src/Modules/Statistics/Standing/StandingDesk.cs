@@ -45,7 +45,7 @@ internal sealed class StandingDesk(ReleaseBook book, StatisticsSources sources, 
             if (p.End < party.Joined && p < last.Plus(1 - rule.Window)) continue;
             // Asked of the rule itself, so that this page can never say other than what decides.
             var at = view.Standing(p)!.Window[^1];
-            periods.Add(new(p, at.IsReleased, at.IsReleased && own.TryGetValue(p, out var release) && release.IsNil, at.IsDue, p.End.AddDays(rule.LagDays)));
+            periods.Add(new(p, at.IsReleased, at.IsReleased && own.TryGetValue(p, out var release) && release.IsNil, at.IsDue, rule.Deadline(p)));
         }
         // The window that counts is the one ending with the last period whose deadline has passed.
         var due = periods.LastOrDefault(p => p.IsDue)?.Period ?? last;

@@ -151,6 +151,7 @@ internal sealed class ReportingSite : IAsyncDisposable
                 "anna" => ReportingWorld.Coordinator,
                 "bruno" => ReportingWorld.Provider,
                 "carla" => ReportingWorld.Analyst,
+                "dario" => ReportingWorld.Coordinator with { Person = new("p9"), Name = "Dario" },
                 "dominique" => ReportingWorld.Foreigner,
                 var other => throw new ArgumentException(other),
             };
