@@ -18,6 +18,6 @@ internal static class KeyWords
             .Where(part => part.code != Codelist.Total && part.dimension.Id != "REF_AREA")
             .Select(part => texts.Format("reporting.key.part", ("dimension", texts.Of(part.dimension.Name)), ("code", part.dimension.List.TryFind(part.code, out var code) ? texts.Of(code.Name) : part.code)))
             .ToList();
-        return words.Count == 0 ? texts["reporting.key.all"] : texts.List(words);
+        return words.Count == 0 ? texts["reporting.key.all"] : string.Join(" · ", words);
     }
 }

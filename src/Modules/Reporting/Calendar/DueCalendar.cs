@@ -63,9 +63,9 @@ internal static class DueCalendar
             if (period.End < duties.Joined) continue;
             var at = view.Standing(period)!.Window[^1];
             if (at is { IsReleased: true, IsDue: true }) continue;
-            var waiting = at.IsReleased ? [] : atHand.Where(one => period.Contains(one.Period)).ToList();
-            yield return new(new(rule.Dataflow), period, rule.Deadline(period), at.IsReleased ? DueState.Released : waiting.Count > 0 ? DueState.Brought : DueState.Nothing, at is { IsDue: true, IsReleased: false },
-                waiting.Count == 0 ? null : waiting.MaxBy(one => (one.Period, one.Submission)).Submission, [.. agencies.Select(agency => (agency, waiting.Any(one => one.Agency == agency)))]);
+            var brought = atHand.Where(one => period.Contains(one.Period)).ToList();
+            yield return new(new(rule.Dataflow), period, rule.Deadline(period), at.IsReleased ? DueState.Released : brought.Count > 0 ? DueState.Brought : DueState.Nothing, at is { IsDue: true, IsReleased: false },
+                at.IsReleased || brought.Count == 0 ? null : brought.MaxBy(one => (one.Period, one.Submission)).Submission, [.. agencies.Select(agency => (agency, brought.Any(one => one.Agency == agency)))]);
         }
     }
 

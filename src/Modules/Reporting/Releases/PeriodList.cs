@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tallystick.Kernel;
 using Tallystick.Sdmx;
+using Tallystick.Vocabulary;
 using Tallystick.Web.Reader;
 
 namespace Tallystick.Reporting.Releases;
@@ -32,7 +33,10 @@ internal static class PeriodList
         string.Join(", ", Runs(periods).Select(run => run.First == run.Last ? run.First.ToString() : $"{run.First}..{run.Last}"));
 
     /// <summary>The same in a reader's words.</summary>
-    internal static string Words(ReaderTexts texts, IReadOnlyList<TimePeriod> periods) => texts.List(Runs(periods).Select(run => texts.Periods(run.First, run.Last)));
+    internal static string Words(ReaderTexts texts, IReadOnlyList<TimePeriod> periods) => Words(texts.Texts, periods);
+
+    /// <inheritdoc cref="Words(ReaderTexts, IReadOnlyList{TimePeriod})"/>
+    internal static string Words(Texts texts, IReadOnlyList<TimePeriod> periods) => texts.List(Runs(periods).Select(run => texts.Periods(run.First, run.Last)));
 
     private static IEnumerable<(TimePeriod First, TimePeriod Last)> Runs(IReadOnlyList<TimePeriod> periods)
     {

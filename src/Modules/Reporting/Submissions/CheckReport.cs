@@ -23,7 +23,8 @@ public sealed record CheckFinding(bool IsError, string Code, long Row, string Co
 
     private ImmutableSortedDictionary<string, object> Named(Texts texts, MemberNames? names) =>
         names is null || Arguments.GetValueOrDefault("agencies") is not string ids ? Arguments
-            : Arguments.SetItem("agencies", texts.List(ids.Split(", ").Select(id => id.Length == 0 ? texts["reporting.compose.party-itself"] : names.Of(new Kernel.AgencyId(id)))));
+            : (Arguments.GetValueOrDefault("periods") is string periods ? Arguments.SetItem("periods", Releases.PeriodList.Words(texts, Releases.PeriodList.Parse(periods))) : Arguments)
+                .SetItem("agencies", texts.List(ids.Split(", ").Select(id => id.Length == 0 ? texts["reporting.compose.party-itself"] : names.Of(new Kernel.AgencyId(id)))));
 
     /// <summary>True for a fault of the file as such, or of the import: it has the sentence of the refusal.</summary>
     private bool OfFile => Code.StartsWith("file-", StringComparison.Ordinal) || Code.StartsWith("import-", StringComparison.Ordinal);
