@@ -105,4 +105,6 @@ internal static class ReportingProblems
     public static Problem AskedAlready() => Problem.Of("reporting-asked-already", 409);
     /// <summary>Somebody answered meanwhile.</summary>
     public static Problem AnsweredAlready() => Problem.Of("reporting-answered-already", 409);
+    /// <summary>What stands where the header should be looks like a person.</summary>
+    public static Problem PersonsForHeader() => Problem.Of("reporting-persons-for-header", 422);
 }

@@ -192,6 +192,8 @@ public sealed partial class Intake(Database database, TimeProvider clock, Struct
             session.Note(new(actor, "reporting.check", submission.Party, submission.Dataflow.Value,
                 JsonSerializer.Serialize(new { submission = submission.Id, errors = report.Errors, periods = periods.Count })));
         }, ct);
+        // a list of persons is not kept, not even inside the Party, for the sake of another try
+        if (report.HoldsPersons) uploads.Remove(submission.Id);
         return await SubmissionStore.FindAsync(session, submission.Party, submission.Id, ct);
     }
 

@@ -185,7 +185,7 @@ internal sealed class ColumnPlan
         {
             if (ignored.Contains(i)) continue;
             var name = Cells.Names[i];
-            if (PersonColumns.Holds(name, Array.IndexOf(CodeColumns, i) >= 0)) _log.Add(Finding.Error("person-level", 0, name, name));
+            if (PersonColumns.Holds(name, Array.IndexOf(CodeColumns, i) >= 0) || PersonCells.Of(name) != PersonTrait.None) _log.Add(Finding.Error("person-level", 0, name, name));
             else if (!_spoken.Contains(i)) _log.Add(Finding.Error("column-unspoken", 0, name, name));
         }
     }

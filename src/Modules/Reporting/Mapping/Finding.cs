@@ -17,7 +17,7 @@ internal enum Severity
 /// <param name="Code">Stable, lower-case words joined by hyphens; those of the mapping itself open with <c>mapping-</c>.</param>
 /// <param name="Row">Row of the file, or line of the mapping, counted as a person counts; 0 where there is none.</param>
 /// <param name="Column">Column of the file, or path in the mapping (<c>dimensions.SEX.codes</c>); empty where there is none.</param>
-/// <param name="Value">The text found, at most 80 characters.</param>
+/// <param name="Value">The text found, at most 80 characters; what looks like a person is <see cref="PersonCells.Hidden"/>.</param>
 /// <param name="Arguments">What else the sentence needs, by name.</param>
 internal sealed record Finding(Severity Severity, string Code, long Row, string Column, string Value, IReadOnlyDictionary<string, object> Arguments)
 {
@@ -28,11 +28,11 @@ internal sealed record Finding(Severity Severity, string Code, long Row, string 
 
     /// <summary>An error with its place.</summary>
     public static Finding Error(string code, long row, string column, ReadOnlySpan<char> value, params ReadOnlySpan<(string Name, object Value)> arguments) =>
-        new(Severity.Error, code, row, column, Cut(value), Named(arguments));
+        new(Severity.Error, code, row, PersonCells.Shown(column), Cut(value), Named(arguments));
 
     /// <summary>A warning with its place.</summary>
     public static Finding Warning(string code, long row, string column, ReadOnlySpan<char> value, params ReadOnlySpan<(string Name, object Value)> arguments) =>
-        new(Severity.Warning, code, row, column, Cut(value), Named(arguments));
+        new(Severity.Warning, code, row, PersonCells.Shown(column), Cut(value), Named(arguments));
 
     /// <summary>All arguments of the sentence: those given, and <c>row</c>, <c>column</c>, <c>value</c>, <c>times</c>.</summary>
     public IReadOnlyDictionary<string, object> Sentence()
@@ -50,8 +50,9 @@ internal sealed record Finding(Severity Severity, string Code, long Row, string 
     /// <summary>The sentence in the reader's language.</summary>
     public string In(Texts texts) => texts.Format("finding." + Code, Sentence());
 
-    private static string Cut(ReadOnlySpan<char> value) =>
-        value.Length <= LongestValue ? value.ToString() : string.Concat(value[..(LongestValue - 1)], "…");
+    /// <summary>Whoever finds something wrong with a cell, a person in it is not quoted.</summary>
+    private static string Cut(ReadOnlySpan<char> value) => PersonCells.Of(value) != PersonTrait.None ? PersonCells.Hidden
+        : value.Length <= LongestValue ? value.ToString() : string.Concat(value[..(LongestValue - 1)], "…");
 
     private static Dictionary<string, object> Named(ReadOnlySpan<(string Name, object Value)> arguments)
     {

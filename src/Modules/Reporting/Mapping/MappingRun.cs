@@ -184,6 +184,11 @@ internal sealed class MappingRun : ISettlingFaults
         var name = _plan.Name(column);
         var id = _plan.Codes[dimension].Dimension.Id;
         if (code == DimensionCodes.NoBlank) return Fault("code-blank", row, column, ("dimension", id));
+        if (PersonCells.Of(_plan.Cells.Cell(column)) != PersonTrait.None)
+        {
+            if (!_log.Repeats("person-cell", name, PersonCells.Hidden)) _log.Add(Finding.Error("person-cell", row, name, PersonCells.Hidden));
+            return false;
+        }
         var text = _plan.Cells.Cell(column).ToString();
         if (_log.Repeats("code-unknown", name, text) || _log.Repeats("code-unknown-near", name, text)) return false;
         var near = _plan.Codes[dimension].Near(text);

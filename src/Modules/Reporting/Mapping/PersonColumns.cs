@@ -5,8 +5,8 @@ using System.Text;
 namespace Tallystick.Reporting.Mapping;
 
 /// <summary>Knows, in six languages, the headers under which registers keep who a person is: names, dates of birth, numbers of documents,
-/// cases and telephones. The exchange of figures cannot hold a person, so a mapping that carries such a column is refused. It looks at headers
-/// only; that no free text travels is ensured by the mapping itself, which carries codes, periods and numbers and nothing else.</summary>
+/// cases and telephones. The exchange of figures cannot hold a person, so a mapping that carries such a column is refused. It looks at headers;
+/// <see cref="PersonCells"/> looks at what stands below them. That no free text travels is ensured by the mapping itself, which carries codes, periods and numbers and nothing else.</summary>
 internal static class PersonColumns
 {
     /// <summary>Headers that can only mean a person.</summary>

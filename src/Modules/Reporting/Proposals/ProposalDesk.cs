@@ -6,10 +6,19 @@ using Tallystick.Reporting.Mapping;
 using Tallystick.Reporting.SavedMappings;
 using Tallystick.Reporting.Submissions;
 using Tallystick.Reporting.Suggestion;
+using Tallystick.Sdmx;
 using Tallystick.Storage;
+using Tallystick.Tabular;
 using Tallystick.Vocabulary;
 
 namespace Tallystick.Reporting.Proposals;
+
+/// <summary>What would leave a file of persons.</summary>
+/// <param name="Figures">Figures there would be.</param>
+/// <param name="Small">Of these: counts below <see cref="ProposalDesk.SmallCount"/>.</param>
+/// <param name="Rows">Rows counted.</param>
+/// <param name="First">The first figures, each with its key.</param>
+internal sealed record ProposalPreview(int Figures, int Small, long Rows, IReadOnlyList<(string Codes, TimePeriod Period, Figure Figure)> First);
 
 /// <summary>Maps a new file by question and answer: the file is kept for a day, what is sure is proposed, the rest is asked, and what comes of it
 /// goes through the same door as any file with its mapping.</summary>
@@ -104,6 +113,38 @@ internal sealed class ProposalDesk(DbSession session, UploadStore uploads, Intak
     public IReadOnlyList<CheckFinding> Faults(Proposal proposal, MappingSuggestion suggestion) =>
         [.. intake.CheckMapping(proposal.MappingOver(suggestion).ToJsonString()).Where(finding => finding.IsError)];
 
+    /// <summary>What would leave a file of persons: its figures, counted as the mapping says.</summary>
+    /// <param name="proposal">The proposal.</param>
+    /// <param name="suggestion">What is proposed.</param>
+    /// <param name="most">Figures to show.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <returns>Null when the file is too large to be counted while a page is waited for, or cannot be read so.</returns>
+    public async Task<ProposalPreview?> PreviewAsync(Proposal proposal, MappingSuggestion suggestion, int most, CancellationToken ct)
+    {
+        var path = uploads.Find(proposal.Id) ?? throw ReportingProblems.UploadGone().AsException();
+        if (new FileInfo(path).Length > MostPreviewBytes || MappingFile.Read(proposal.MappingOver(suggestion).ToJsonString()).File is not { } mapping) return null;
+        var dataflow = catalog.Dataflow(proposal.Dataflow.Value);
+        return await Task.Run(() =>
+        {
+            try
+            {
+                using var content = File.OpenRead(path);
+                using var table = mapping.Open(content, proposal.FileName);
+                var result = MappingRun.Over(table, mapping, dataflow, scratch: uploads.Scratch, cancellation: ct);
+                using var figures = result.Figures;
+                if (result.Report.HasErrors) return null;
+                return new ProposalPreview(figures.Count, figures.Count(one => one.Figure is { Value: > 0 and < SmallCount }), result.Report.RowsRead,
+                [
+                    .. figures.Take(most).Select(one => (string.Join('.', Enumerable.Range(0, dataflow.Dimensions.Length).Select(d => dataflow.Dimensions[d].List.Codes[one.Codes.Span[d]].Id)), one.Period, one.Figure)),
+                ]);
+            }
+            catch (TableException)
+            {
+                return null;
+            }
+        }, ct);
+    }
+
     /// <summary>Brings the file in through the mapping, remembers the answers for the Party's next file, and keeps the mapping under a name when one is given.</summary>
     /// <exception cref="ProblemException">422 when the mapping has gaps yet.</exception>
     public async Task<(Submission Submission, bool Known)> UseAsync(Actor actor, string id, string saveAs, Texts texts, CancellationToken ct)
@@ -123,6 +164,12 @@ internal sealed class ProposalDesk(DbSession session, UploadStore uploads, Intak
         uploads.Remove(id);
         return taken;
     }
+
+    /// <summary>A file that is counted while a page is waited for: some hundred thousand rows.</summary>
+    private const long MostPreviewBytes = 20_000_000;
+
+    /// <summary>Counts below this are named in a preview: one may know who they are.</summary>
+    internal const int SmallCount = 5;
 
     /// <summary>JSON for people: indented, every script as it is.</summary>
     internal static JsonSerializerOptions Readable { get; } = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

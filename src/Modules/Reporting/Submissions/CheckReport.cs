@@ -62,6 +62,9 @@ public sealed record CheckReport(long RowsRefused, long RowsSummed, long Suppres
     /// <summary>Findings that keep the submission from being released, those beyond the ones kept included as one.</summary>
     public long Errors => Findings.Count(finding => finding.IsError);
 
+    /// <summary>True when the file was refused because it holds persons.</summary>
+    internal bool HoldsPersons => Findings.Any(finding => finding.Code is "person-level" or "person-cell");
+
     internal static CheckReport Of(MappingReport report) => new(report.RowsRefused, report.RowsSummed, report.Suppressed, report.Missing,
         [.. report.Dropped.Select(dropped => new DroppedCount(dropped.Because, dropped.Rows))], [.. report.Findings.Select(CheckFinding.Of)],
         report.FindingsBeyond.ToImmutableSortedDictionary(StringComparer.Ordinal));

@@ -96,6 +96,12 @@ internal sealed class ColumnRoles
             Set(i, ColumnRole.Person, Certainty.Sure, Said.Of("suggest.why.person"));
             IsPersonLevel = true;
         }
+        foreach (var i in Free().Where(i => QuickArea(i) < 0.5).ToList())
+        {
+            if (PersonCells.Of(_file.Columns[i].Texts, _file.Columns[i].Filled) is not (not PersonTrait.None and var trait)) continue;
+            Set(i, ColumnRole.Person, Certainty.Sure, Said.Of("suggest.why.cells-" + trait.ToString().ToLowerInvariant()));
+            IsPersonLevel = true;
+        }
     }
 
     /// <summary>Years of birth and dates of expiry are periods of persons and papers, never of figures.</summary>

@@ -1,4 +1,5 @@
 using Tallystick.Kernel;
+using Tallystick.Reporting.Mapping;
 using Tallystick.Tabular;
 using Tallystick.Sdmx;
 using Tallystick.Vocabulary;
@@ -22,7 +23,10 @@ public static class Suggester
     {
         try
         {
-            return ProposedMapping.Write(FileProfile.Of(stream, fileName, sheet, ct), dataflow, answers, texts);
+            var profile = FileProfile.Of(stream, fileName, sheet, ct);
+            // the first row of a list of persons without a header would be taken for one, and kept with the proposal
+            if (profile.Columns.Any(column => PersonCells.Of(column.Name) != PersonTrait.None)) throw ReportingProblems.PersonsForHeader().AsException();
+            return ProposedMapping.Write(profile, dataflow, answers, texts);
         }
         catch (TableException e)
         {

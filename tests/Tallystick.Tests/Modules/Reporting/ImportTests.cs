@@ -50,6 +50,20 @@ public sealed class ImportTests
             Assert.DoesNotContain(cell, report, StringComparison.Ordinal);
     }
 
+    /// <summary>Names under a harmless header, which the mapping takes for codes: refused, quoted nowhere, and the file is not kept.</summary>
+    [BothEngines]
+    public async Task Nothing_of_persons_under_a_harmless_header_is_kept(Engine engine)
+    {
+        await using var world = await ReportingWorld.OnAsync(engine);
+        var result = await world.Intake.ImportAsync(Request(Provider, "2026-01,Ahmad Quillfeather,1", "2026-01,+34 612 345 678,1", "2026-01,Sofia Brandysnap,1", "2026-01,AF,1"));
+        var finding = Assert.Single(result.Report.Findings);
+        Assert.Equal(("person-cell", 2L, "citizenship", 3), (finding.Code, finding.Row, finding.Column, finding.Times));
+        Assert.Empty(world.Uploads.All());
+        await using var session = world.Session();
+        var kept = await session.ScalarAsync<string>("SELECT report FROM reporting_submission WHERE id = @id", new { id = result.Submission.Id });
+        foreach (var part in (string[])["Ahmad", "Quillfeather", "612", "Brandysnap"]) Assert.DoesNotContain(part, kept, StringComparison.Ordinal);
+    }
+
     [BothEngines]
     public async Task ImportAsync_keeps_hash_counts_figures_and_rows(Engine engine)
     {

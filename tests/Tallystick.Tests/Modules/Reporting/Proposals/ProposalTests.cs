@@ -76,6 +76,45 @@ public sealed class ProposalTests
         Assert.Contains("Marrueccos", Asked(foreign), StringComparison.Ordinal);
     }
 
+    /// <summary>Names under harmless headers are found in the cells: the column stays unread, rows are counted, and what would leave is shown first.</summary>
+    [BothEngines]
+    public async Task A_list_of_persons_is_counted_after_a_look_at_what_would_leave(Engine engine)
+    {
+        await using var site = await ReportingSite.StartAsync(engine);
+        string[] given = ["Ahmad", "Fatima", "Sofia", "Ivan", "Maria"];
+        var rows = Enumerable.Range(0, 30).Select(i => $"{i % 2 + 1:00}/2026;{given[i % 5]} Quill{(char)('a' + i)};{(i % 3 == 0 ? "Marruecos" : "Argelia")};{(i % 2 == 0 ? "hombre" : "mujer")}");
+        var path = await BeginAsync(site, "bruno", "Mes;Dato;Nacionalidad;Sexo\n" + string.Join('\n', rows) + "\n");
+        var page = await site.PageAsync(path, "bruno");
+        for (var turn = 0; Questions(page).Count > 0 && turn < 5; turn++)
+        {
+            await site.PostAsync(path, "bruno", path + "/answer", [.. Questions(page)]);
+            page = await site.PageAsync(path, "bruno");
+        }
+        var text = page.Body!.TextContent;
+        Assert.Contains("What would leave this file", text, StringComparison.Ordinal);
+        Assert.Contains("30 rows become", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Quill", text, StringComparison.Ordinal);
+        var way = await site.PostAsync(path, "bruno", path + "/use");
+        await site.WaitAsync(way["/report/".Length..]);
+        Assert.Contains("No errors", (await site.PageAsync(way, "bruno")).Body!.TextContent, StringComparison.Ordinal);
+        await using var session = site.Test.Session();
+        foreach (var table in (string[])["reporting_submission", "reporting_answer", "reporting_proposal", "reporting_series"])
+            Assert.DoesNotContain("Quill", System.Text.Json.JsonSerializer.Serialize(await session.QueryAsync<dynamic>($"SELECT * FROM {table}")), StringComparison.Ordinal);
+    }
+
+    [BothEngines]
+    public async Task A_list_of_persons_without_a_header_is_not_even_proposed(Engine engine)
+    {
+        await using var site = await ReportingSite.StartAsync(engine);
+        var answer = await site.SendAsync(HttpMethod.Post, "/api/v1/mappings/suggest", "bruno+token", Form("Ahmad Quillfeather;01/2026;Marruecos\nSofia Brandysnap;02/2026;Argelia\n"));
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.Equal(422, (int)answer.StatusCode);
+        Assert.Contains("reporting-persons-for-header", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Quill", text, StringComparison.Ordinal);
+        await using var session = site.Test.Session();
+        Assert.Empty(await session.QueryAsync<string>("SELECT id FROM reporting_proposal"));
+    }
+
     [BothEngines]
     public async Task A_mapping_changed_by_hand_goes_before_the_answers(Engine engine)
     {
