@@ -5,11 +5,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Tallystick.Reporting.Imports;
+using Tallystick.Reporting.Narratives;
 using Tallystick.Reporting.Notes;
 using Tallystick.Reporting.Proposals;
 using Tallystick.Reporting.Releases;
 using Tallystick.Reporting.SavedMappings;
 using Tallystick.Reporting.Sharing;
+using Tallystick.Reporting.Sheets;
 using Tallystick.Reporting.Submissions;
 using Tallystick.Storage;
 using Tallystick.Web;
@@ -18,7 +20,7 @@ using Tallystick.Web.Layout;
 namespace Tallystick.Reporting;
 
 /// <summary>The door of the room where national files become releases: what the host adds, maps and migrates. Beside it, other rooms may use
-/// <see cref="Intake"/>, <see cref="ReleaseDesk"/> and <see cref="Ledger.ReleaseLedger"/>.</summary>
+/// <see cref="Intake"/>, <see cref="ReleaseDesk"/>, <see cref="NarrativeDesk"/>, <see cref="SheetDesk"/> and <see cref="Ledger.ReleaseLedger"/>.</summary>
 public static class ReportingModule
 {
     /// <summary>The tables.</summary>
@@ -35,6 +37,9 @@ public static class ReportingModule
         services.AddSingleton<ImportJobs>();
         services.AddSingleton<Sweeper>();
         services.AddSingleton<ReleaseDesk>();
+        services.TryAddSingleton(s => new AuditRecorder(s.GetRequiredService<Database>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<SheetDesk>();
+        services.AddSingleton<NarrativeDesk>();
         services.AddScoped<ProposalDesk>();
         services.AddHostedService<SweepService>();
         services.AddNavigation(new NavigationItem("reporting.nav", "/report", 20, ReportingRoles.Read));
@@ -57,6 +62,8 @@ public static class ReportingModule
         WriteNote.Map(api, pages);
         ReleaseEndpoints.Map(api, pages);
         SetSharing.Map(api, pages);
+        WriteSheet.Map(api, pages);
+        WriteNarrative.Map(api, pages);
         SaveMapping.Map(api);
         return routes;
     }

@@ -149,7 +149,8 @@ public sealed class ReleaseDesk(StructureCatalog catalog, ExchangeRoster roster,
         return ReleasePlan.Of(coming, standing, await SubmissionStore.PeriodsOfAsync(session, others, ct));
     }
 
-    private async Task<SharingTerms> TermsAsync(DbSession session, PartyId party, SharingTerms? asked, InForce standing, CancellationToken ct)
+    /// <summary>The terms of a release: those asked for, when the Party may set them; else those last chosen for the dataflow.</summary>
+    internal async Task<SharingTerms> TermsAsync(DbSession session, PartyId party, SharingTerms? asked, InForce standing, CancellationToken ct)
     {
         if (asked is null) return standing.UsualSharing;
         Refuse(ReleaseRules.Sharing(asked, party, await KnownPartiesAsync(session, ct)));
@@ -163,7 +164,7 @@ public sealed class ReleaseDesk(StructureCatalog catalog, ExchangeRoster roster,
         catalog.TryFind(dataflow.Value, out var structure) ? structure : throw ReportingProblems.NoDataflow(dataflow.Value).AsException();
 
     /// <summary>The edge has asked already; a caller that is no web request has not.</summary>
-    private static PartyId Coordinating(Actor actor)
+    internal static PartyId Coordinating(Actor actor)
     {
         if (!actor.Is(Role.Coordinator)) throw KernelProblems.NotYours(nameof(Role.Coordinator)).AsException();
         return actor.RequireParty();
