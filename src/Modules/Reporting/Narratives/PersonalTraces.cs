@@ -58,7 +58,7 @@ internal static partial class PersonalTraces
         Add(TraceKind.Address, StreetBeforeNumber(), match => !IsYear(match.Groups["n"].Value));
         Add(TraceKind.Phone, CalledPhone());
         Add(TraceKind.Document, CalledDocument());
-        Add(TraceKind.Document, LettersAndDigits(), match => !IsAmount(match.Groups["n"].Value));
+        Add(TraceKind.Document, LettersAndDigits(), match => !match.Value.EndsWith("000", StringComparison.Ordinal) && !Sum().IsMatch(match.Value));
         Add(TraceKind.Document, MixedCode(), match => IsMixed(match.Value));
         Add(TraceKind.Phone, ManyDigits(), match => IsPhone(match.Value));
         Add(TraceKind.Document, ManyDigits(), match => IsLongNumber(match.Value));
@@ -143,7 +143,7 @@ internal static partial class PersonalTraces
         double.TryParse(match.Groups["lat"].Value.Replace(',', '.'), CultureInfo.InvariantCulture, out var latitude) && Math.Abs(latitude) <= 90
         && double.TryParse(match.Groups["lon"].Value.Replace(',', '.'), CultureInfo.InvariantCulture, out var longitude) && Math.Abs(longitude) <= 180;
 
-    [GeneratedRegex(@"[\p{L}\p{N}][\p{L}\p{N}._%+-]{0,63} ?(?:@|[\[(] ?at ?[\])]) ?[\p{L}\p{N}-]{1,63}(?:(?:\.|[\[(] ?dot ?[\])])[\p{L}\p{N}-]{1,63})+", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"[\p{L}\p{N}][\p{L}\p{N}._%+-]{0,63} ?(?:@|[\[(] ?at ?[\])]) ?[\p{L}\p{N}-]{1,63}(?:(?:\.| ?[\[(] ?dot ?[\])] ?)[\p{L}\p{N}-]{1,63})+", RegexOptions.IgnoreCase)]
     private static partial Regex EmailForm();
 
     [GeneratedRegex(@"\b[a-z]{2,10}://\S+|\bwww\.\S+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:(?:com|net|org|info|biz|io|me|app|onion|link|site|online|xyz|gg|ru|cn)\b(?:/\S*)?|[a-z]{2,6}/[a-z0-9@_.-]{2,})", RegexOptions.IgnoreCase)]
@@ -167,7 +167,7 @@ internal static partial class PersonalTraces
     [GeneratedRegex(@"(?<!\p{L})(?:tel|tél|phone|telephone|téléphone|teléfono|mobile|móvil|celular|whatsapp|viber|signal|imo|тел|телефон|ватсап|هاتف|الهاتف|جوال|واتساب|电话|手机|微信)[^\p{L}\p{N}\n]{0,4}(?:(?:no|nr|n[º°]|№|رقم|号码|номер)[^\p{L}\p{N}\n]{0,3})?\d(?:[ .\-/()]{0,2}\d){5,}", RegexOptions.IgnoreCase)]
     private static partial Regex CalledPhone();
 
-    [GeneratedRegex(@"(?<!\p{L})(?:passport|passeport|pasaporte|паспорта?|جواز(?: السفر)?|护照|case|file|dossier|expediente|дел[оа]|القضية|الملف|案件|身份证|id card|identity card|iban)(?: (?:file|card))? ?(?:no\.?|nr\.?|number|num\.|n[º°]|núm\.|№|رقم|编号|号码?|#)[ :.]*(?:[A-ZА-Я]{0,3}[ -]?)\d[\d/.-]{2,}|رقم (?:الجواز|جواز السفر|القضية|الملف|الهوية)[ :]*[A-Z]{0,3}\d[\d/.-]{2,}|(?<![A-Z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?![A-Z0-9])", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(?<!\p{L})(?:passport|passeport|pasaporte|паспорта?|جواز(?: السفر)?|护照|case|file|dossier|expediente|дел[оа]|القضية|الملف|案件|身份证|id card|identity card|iban)(?: (?:file|card))? ?(?:no\.?|nr\.?|number|num\.|n\.?[º°]|núm\.|№|رقم|编号|号码?|#)[ :.]*(?:[A-ZА-Я]{0,3}[ -]?)\d[\d/. -]{1,18}\d|رقم (?:الجواز|جواز السفر|القضية|الملف|الهوية)[ :]*[A-Z]{0,3}\d[\d/. -]{1,18}\d|(?<![A-Z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?![A-Z0-9])", RegexOptions.IgnoreCase)]
     private static partial Regex CalledDocument();
 
     [GeneratedRegex(@"(?<![\p{L}\p{N}])(?:\p{Lu}{1,2}[ -]?|\p{Lu}{3})(?<n>\d{6,9})(?![\p{L}\p{N}]|[.,]\d)")]
@@ -178,6 +178,10 @@ internal static partial class PersonalTraces
 
     [GeneratedRegex(@"(?<![\p{L}\p{N}.,])\(?\+?\(?\d(?:[ .\-/()]{0,2}\d){6,24}(?![\p{N}]|[.,]\d)")]
     private static partial Regex ManyDigits();
+
+    // a sum of money, its currency written before it
+    [GeneratedRegex(@"^(?:USD|EUR|GBP|CHF|XOF|XAF|RUB|CNY|TRY|MAD|EGP|AED|SAR)")]
+    private static partial Regex Sum();
 
     [GeneratedRegex(@"^\d{1,3}(?:([ .])\d{3})(?:\1\d{3})*$")]
     private static partial Regex Grouped();
