@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Tallystick.Reporting.Narratives;
 using Tallystick.Reporting.Sheets;
 using Tallystick.Sdmx;
 

@@ -3,7 +3,6 @@ using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Tallystick.Kernel;
 using Tallystick.Reporting.Ledger;
 using Tallystick.Reporting.Releases;
 using Tallystick.Reporting.Sharing;

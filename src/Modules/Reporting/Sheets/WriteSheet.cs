@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Routing;
 using Tallystick.Kernel;
 using Tallystick.Reporting.Narratives;
 using Tallystick.Storage;
-using Tallystick.Vocabulary;
 using Tallystick.Web.Edge;
 using Tallystick.Web.Forms;
 using Tallystick.Web.Reader;
