@@ -57,8 +57,15 @@ internal static class NarrativeStore
             ON CONFLICT (party, dataflow, period, codes) DO UPDATE SET original = @original, texts = @texts, written_by = @by, written_at = @at
             """, new
         {
-            party = actor.RequireParty(), dataflow, period = (long)period.Packed, codes, agency, original = answer?.Original ?? "",
-            texts = answer is null ? null : NarrativeAnswer.Text(answer.Texts), by = actor.Name, at = session.Clock.GetUtcNow(),
+            party = actor.RequireParty(),
+            dataflow,
+            period = (long)period.Packed,
+            codes,
+            agency,
+            original = answer?.Original ?? "",
+            texts = answer is null ? null : NarrativeAnswer.Text(answer.Texts),
+            by = actor.Name,
+            at = session.Clock.GetUtcNow(),
         }, ct);
 
     /// <summary>Forgets what was written, for one question or, with null, for all of the period.</summary>

@@ -80,8 +80,15 @@ internal static class SheetStore
             INSERT INTO reporting_sheet (dataflow, {Columns}) VALUES (@dataflow, @party, @version, @text, @from, @to, @reason, @by, @at)
             """, new
         {
-            dataflow, party = actor.RequireParty(), version, text = content.Text(), from = content.ValidFrom!.Value,
-            to = content.ValidTo?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), reason, by = actor.Name, at = session.Clock.GetUtcNow(),
+            dataflow,
+            party = actor.RequireParty(),
+            version,
+            text = content.Text(),
+            from = content.ValidFrom!.Value,
+            to = content.ValidTo?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+            reason,
+            by = actor.Name,
+            at = session.Clock.GetUtcNow(),
         }, ct);
 
     private sealed class StandRow

@@ -44,7 +44,9 @@ public sealed class NarrativeTests
         await using var site = await ReportingSite.StartAsync(engine);
         var refused = await site.SendAsync(HttpMethod.Put, Api, "bruno+token", JsonContent.Create(new
         {
-            codes = new Dictionary<string, string> { ["TOPIC"] = "ON_ADV" }, original = "ar", texts = new { ar = "يعلن المهربون على الشبكة.\nالهاتف: ٠٩١٢ ٣٤٥ ٦٧٨٩", en = "Advertised online." },
+            codes = new Dictionary<string, string> { ["TOPIC"] = "ON_ADV" },
+            original = "ar",
+            texts = new { ar = "يعلن المهربون على الشبكة.\nالهاتف: ٠٩١٢ ٣٤٥ ٦٧٨٩", en = "Advertised online." },
         }));
         var problem = await JsonDocument.ParseAsync(await refused.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken), cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(422, (int)refused.StatusCode);
