@@ -8,7 +8,6 @@ using Tallystick.Reporting.Releases;
 using Tallystick.Reporting.Sharing;
 using Tallystick.Sdmx;
 using Tallystick.Storage;
-using Tallystick.Vocabulary;
 using Tallystick.Web.Edge;
 using Tallystick.Web.Forms;
 using Tallystick.Web.Reader;
@@ -86,6 +85,9 @@ internal static class WriteNarrative
             .Allow(ReportingRoles.Prepare).Writes().ExcludeFromDescription();
     }
 
+    /// <summary>What the fields of words are called: <c>text-fr</c>.</summary>
+    internal const string Words = "text-";
+
     /// <summary>The page of a period.</summary>
     internal static string Address(string dataflow, string period) => $"/report/answers/{Uri.EscapeDataString(dataflow)}/{Uri.EscapeDataString(period)}";
 
@@ -108,14 +110,16 @@ internal static class WriteNarrative
     {
         var form = await context.Request.ReadFormAsync(ct);
         var flow = desk.Flow(dataflow);
-        var words = Languages.All.ToDictionary(language => language.Tag, language => form["text-" + language.Tag].ToString(), StringComparer.Ordinal);
+        // one text per language the form shows, and one more of a language it does not
+        var words = form.Keys.Where(name => name.StartsWith(Words, StringComparison.Ordinal) && name != Words + "other")
+            .ToDictionary(name => name[Words.Length..], name => form[name].ToString(), StringComparer.Ordinal);
         var other = form["other-tag"].ToString().Trim();
-        if (other.Length > 0) words[other] = form["text-other"].ToString();
+        if (other.Length > 0 && string.IsNullOrWhiteSpace(words.GetValueOrDefault(other))) words[other] = form[Words + "other"].ToString();
         var original = form["original"].ToString() is "other" ? other : form["original"].ToString();
         var answer = Answer(flow, NarrativeKey.Dimensions(flow).ToDictionary(dimension => dimension.Id, dimension => form[dimension.Id].ToString(), StringComparer.Ordinal), original, words);
         var state = FormState.Of(form);
         foreach (var (field, problem) in NarrativeRules.Faults(flow, answer))
-            state.Refuse(other.Length > 0 && field == "text-" + other && !Languages.All.Any(language => language.Tag == other) ? "text-other" : field, texts.Texts.Of(problem));
+            state.Refuse(field == Words + other && !form.ContainsKey(field) ? Words + "other" : field, texts.Texts.Of(problem));
         if (state.HasErrors) return Web.Edge.Answer.Page<NarrativeFormPage>(new { Dataflow = dataflow, Period = period, Posted = state }, StatusCodes.Status422UnprocessableEntity);
         await desk.DraftAsync(session, context.Actor(), dataflow, Period(period), answer, ct);
         return Web.Edge.Answer.SeeOther(Address(dataflow, period), texts["reporting.answer.saved"]);

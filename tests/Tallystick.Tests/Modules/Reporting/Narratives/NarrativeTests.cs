@@ -68,6 +68,11 @@ public sealed class NarrativeTests
         await using var site = await ReportingSite.StartAsync(engine);
         Assert.Equal(Page, await site.PostAsync(Page + "/write", "bruno", Page, ("TOPIC", "RT_NEW"), ("ROUTE", "CMED"), ("original", "es"), ("text-es", "Un paso nuevo por el sur."), ("text-en", "A new way by the south.")));
         await site.PostAsync(Page + "/write", "bruno", Page, ("TOPIC", "FI_FEE"), ("original", "other"), ("other-tag", "it"), ("text-other", "I prezzi salgono."));
+        // a language beside the six comes back in the form, and may be corrected there
+        await site.PostAsync($"{Page}/write?key=_T.FI_FEE", "bruno", Page, ("TOPIC", "FI_FEE"), ("original", "it"), ("text-it", "I prezzi salgono ancora."), ("other-tag", "de"), ("text-other", "Die Preise steigen."));
+        var both = (await site.JsonAsync(HttpMethod.Get, Api, "bruno+token")).GetProperty("drafts").EnumerateArray().Single(draft => draft.GetProperty("key").GetString() == "_T.FI_FEE");
+        Assert.Equal(("it", "I prezzi salgono ancora.", "Die Preise steigen."), (both.GetProperty("original").GetString(),
+            both.GetProperty("texts").GetProperty("it").GetString(), both.GetProperty("texts").GetProperty("de").GetString()));
         var wrong = await FormAsync(site, ("TOPIC", "RT_NEW"), ("original", "en"), ("text-en", "See www.example.com"));
         Assert.Equal(422, wrong.Status);
         Assert.Contains("A link or the name of an account stands in line 1, at character 5", wrong.Text, StringComparison.Ordinal);
