@@ -43,8 +43,9 @@ public static class Composition
 
     private static async ValueTask<SiteState> SiteStateOf(HttpContext context)
     {
-        var state = await context.RequestServices.GetRequiredService<Participants>()
-            .CurrentAsync(context.RequestServices.GetRequiredService<DbSession>(), context.RequestAborted);
+        // A session aside: the frame of a page is drawn while the page itself asks the request's session, which serves one caller at a time.
+        await using var session = new DbSession(context.RequestServices.GetRequiredService<Database>(), context.RequestServices.GetRequiredService<TimeProvider>());
+        var state = await context.RequestServices.GetRequiredService<Participants>().CurrentAsync(session, context.RequestAborted);
         var texts = context.RequestServices.GetRequiredService<ReaderTexts>();
         var party = context.Actor().Party is { } id ? state.Find(id) : null;
         return new(texts.Of(state.ExchangeName), state.IsSynthetic, party is null ? null : texts.Of(party.Name));

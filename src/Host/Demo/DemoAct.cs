@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Tallystick.Reporting.Ledger;
+using Tallystick.Reporting.Narratives;
+using Tallystick.Reporting.Sheets;
 using Tallystick.Sdmx;
 
 namespace Tallystick.Host.Demo;
@@ -28,3 +30,15 @@ internal sealed record Share(DateTimeOffset At, string Party, string Dataflow, S
 /// <summary>The coordinator binds a note to a slice.</summary>
 internal sealed record AddNote(DateTimeOffset At, string Party, string Dataflow, ImmutableSortedDictionary<string, ImmutableArray<string>> Slice,
     TimePeriod? From, TimePeriod? To, ImmutableSortedDictionary<string, string> Texts) : DemoAct(At, Party, Dataflow);
+
+/// <summary>A provider drafts a definition sheet.</summary>
+internal sealed record DraftSheet(DateTimeOffset At, string Party, string Dataflow, SheetContent Content) : DemoAct(At, Party, Dataflow);
+
+/// <summary>The coordinator publishes the definition sheet drafted.</summary>
+internal sealed record PublishSheet(DateTimeOffset At, string Party, string Dataflow, string Reason) : DemoAct(At, Party, Dataflow);
+
+/// <summary>A provider drafts an answer in words.</summary>
+internal sealed record DraftWords(DateTimeOffset At, string Party, string Dataflow, TimePeriod Period, NarrativeAnswer Answer) : DemoAct(At, Party, Dataflow);
+
+/// <summary>The coordinator releases a period's answers.</summary>
+internal sealed record ReleaseWords(DateTimeOffset At, string Party, string Dataflow, TimePeriod Period) : DemoAct(At, Party, Dataflow);

@@ -7,7 +7,9 @@ using Tallystick.Membership;
 using Tallystick.Membership.Exchanges;
 using Tallystick.Reporting;
 using Tallystick.Reporting.Imports;
+using Tallystick.Reporting.Narratives;
 using Tallystick.Reporting.Releases;
+using Tallystick.Reporting.Sheets;
 using Tallystick.Storage;
 using Tallystick.Vocabulary;
 
@@ -47,6 +49,8 @@ internal static class DemoBuilder
         var uploads = new UploadStore(Options.Create(new ReportingOptions { DataFolder = dataFolder }), clock);
         var intake = new Intake(database, clock, catalog, roster, uploads, NullLogger<Intake>.Instance);
         var desk = new ReleaseDesk(catalog, roster, uploads);
+        await using var recorder = new AuditRecorder(database, clock);
+        var (sheets, words) = (new SheetDesk(catalog, roster, recorder), new NarrativeDesk(catalog, desk));
         var people = Actors(plan.Exchange);
         await using var session = new DbSession(database, clock);
         await ExchangeFile.CreateAsync(session, plan.Exchange, [.. catalog.Dataflows.Select(flow => flow.Id)], Actor.System, ct);
@@ -67,15 +71,22 @@ internal static class DemoBuilder
                 figures += taken.Submission.Figures;
                 continue;
             }
-            await session.WriteAsync(() => act switch
+            var writer = people[(act.Party, Role.Provider)];
+            await session.WriteAsync(() => Play(act), ct);
+
+            Task Play(DemoAct act) => act switch
             {
                 ReleaseFile a => desk.ReleaseAsync(session, coordinator, new(submissions[a.File], a.Reason, a.Sharing), ct),
                 ReportNil a => desk.ReportNilAsync(session, coordinator, new(new(a.Dataflow), a.Periods), ct),
                 Withdraw a => desk.WithdrawAsync(session, coordinator, new(new(a.Dataflow), a.Periods, a.Reason), ct),
                 Share a => desk.ShareAsync(session, coordinator, new(a.Dataflow), a.Terms, ct),
                 AddNote a => desk.AddNoteAsync(session, coordinator, new(a.Dataflow), new(NewId.At(clock), a.Slice, a.From, a.To, a.Texts), ct),
+                DraftSheet a => sheets.DraftAsync(session, writer, a.Dataflow, a.Content, ct: ct),
+                PublishSheet a => sheets.PublishAsync(session, coordinator, a.Dataflow, a.Reason, ct: ct),
+                DraftWords a => words.DraftAsync(session, writer, a.Dataflow, a.Period, a.Answer, ct),
+                ReleaseWords a => words.ReleaseAsync(session, coordinator, a.Dataflow, a.Period, ct: ct),
                 _ => throw new InvalidOperationException($"Nobody knows how to {act.GetType().Name}."),
-            }, ct);
+            };
         }
         clock.Now = present.GetUtcNow();
         await session.WriteAsync(() =>

@@ -39,6 +39,7 @@ internal sealed record DemoPlan(DateOnly Today, string Exchange, ImmutableArray<
                 Bring(acts, writer.Write(Periods(calendar, revision), revision.Text("fileName"), revised: true), calendar.Day(revision.Text("on")), revision.Text("reason"), null);
         }
         acts.AddRange(story.Select(entry => Act(calendar, entry)).OfType<DemoAct>());
+        acts.AddRange(DemoWords.Sheets(calendar).Concat(DemoWords.Answers(calendar)));
         return new(today, DemoExchange.File(today), [.. acts.OrderBy(act => act.At)]);
     }
 
@@ -111,6 +112,6 @@ internal sealed record DemoPlan(DateOnly Today, string Exchange, ImmutableArray<
     }
 
     /// <summary>A moment of a working day.</summary>
-    private static DateTimeOffset At(DateOnly day, params ReadOnlySpan<string> words) =>
+    internal static DateTimeOffset At(DateOnly day, params ReadOnlySpan<string> words) =>
         new DateTimeOffset(day.ToDateTime(new TimeOnly(8, 0)), TimeSpan.Zero).AddMinutes(DemoRandom.For(words).Between(0, 479));
 }

@@ -1,11 +1,14 @@
+using System.Collections.Immutable;
 using Tallystick.Membership;
 using Tallystick.Reciprocity;
 using Tallystick.Reporting.Ledger;
+using Tallystick.Reporting.Narratives;
+using Tallystick.Sdmx;
 using Tallystick.Statistics;
 
 namespace Tallystick.Host.Flows;
 
-/// <summary>Where a release becomes visible figures: the ledger of one room, and the members of another, as the room of statistics asks for
+/// <summary>Where a release becomes visible figures and answers: the ledger of one room, and the members of another, as the room of statistics asks for
 /// them. One direction; nothing flows back.</summary>
 internal static class ReleaseReachesCube
 {
@@ -13,6 +16,7 @@ internal static class ReleaseReachesCube
         ReleaseLedger.HeadAsync,
         async (session, seq, ct) => [.. (await ReleaseLedger.SinceAsync(session, seq, ct: ct)).Select(Entry)],
         (session, submission, flow, visit, ct) => ReleaseLedger.ReadFiguresAsync(session, submission, flow, (codes, period, figure) => visit(codes, period, figure), ct),
+        async (session, release, flow, ct) => [.. (await ReleaseLedger.ReadAnswersAsync(session, release, ct)).Select(answer => Answer(answer, flow))],
         async (session, ct) => Roll(await participants.CurrentAsync(session, ct)));
 
     private static ReleaseEntry Entry(LedgerEvent entry) => new(entry.Seq, entry.Kind switch
@@ -26,6 +30,9 @@ internal static class ReleaseReachesCube
         _ => throw new InvalidDataException($"The ledger holds a kind of entry the cube does not know: {entry.Kind}."),
     }, entry.Party, entry.Dataflow, entry.At, entry.Periods, entry.SubmissionId, entry.Sharing is { } terms ? Choice(terms) : null,
         entry.Note is { } note ? new(note.Slice, note.From, note.To, note.Texts) : null, entry.NoteId);
+
+    private static ReleasedAnswer Answer(NarrativeAnswer answer, Dataflow flow) => new(NarrativeKey.Named(flow, answer.Codes)
+        .ToImmutableSortedDictionary(named => named.Dimension.Id, named => named.Code, StringComparer.Ordinal), answer.Original, answer.Texts);
 
     private static SharingChoice Choice(SharingTerms terms) => new(terms.Audience switch
     {

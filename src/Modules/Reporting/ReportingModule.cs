@@ -8,11 +8,13 @@ using Tallystick.Reporting.Approvals;
 using Tallystick.Reporting.Calendar;
 using Tallystick.Reporting.Compositions;
 using Tallystick.Reporting.Imports;
+using Tallystick.Reporting.Narratives;
 using Tallystick.Reporting.Notes;
 using Tallystick.Reporting.Proposals;
 using Tallystick.Reporting.Releases;
 using Tallystick.Reporting.SavedMappings;
 using Tallystick.Reporting.Sharing;
+using Tallystick.Reporting.Sheets;
 using Tallystick.Reporting.Submissions;
 using Tallystick.Storage;
 using Tallystick.Web;
@@ -21,7 +23,7 @@ using Tallystick.Web.Layout;
 namespace Tallystick.Reporting;
 
 /// <summary>The door of the room where national files become releases: what the host adds, maps and migrates. Beside it, other rooms may use
-/// <see cref="Intake"/>, <see cref="ReleaseDesk"/> and <see cref="Ledger.ReleaseLedger"/>.</summary>
+/// <see cref="Intake"/>, <see cref="ReleaseDesk"/>, <see cref="NarrativeDesk"/>, <see cref="SheetDesk"/> and <see cref="Ledger.ReleaseLedger"/>.</summary>
 public static class ReportingModule
 {
     /// <summary>The tables.</summary>
@@ -40,6 +42,9 @@ public static class ReportingModule
         services.AddSingleton<ReleaseDesk>();
         services.AddSingleton<ApprovalDesk>();
         services.AddSingleton<CalendarDesk>();
+        services.TryAddSingleton(s => new AuditRecorder(s.GetRequiredService<Database>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<SheetDesk>();
+        services.AddSingleton<NarrativeDesk>();
         services.AddScoped<ProposalDesk>();
         services.AddHostedService<SweepService>();
         services.AddNavigation(new NavigationItem("reporting.nav", "/report", 20, ReportingRoles.Read));
@@ -65,6 +70,8 @@ public static class ReportingModule
         AnswerAsks.Map(api, pages);
         ShowCalendar.Map(api, pages);
         SetSharing.Map(api, pages);
+        WriteSheet.Map(api, pages);
+        WriteNarrative.Map(api, pages);
         SaveMapping.Map(api);
         return routes;
     }

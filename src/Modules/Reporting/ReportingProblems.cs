@@ -1,5 +1,6 @@
 using Tallystick.Kernel;
 using Tallystick.Reporting.Mapping;
+using Tallystick.Reporting.Narratives;
 using Tallystick.Tabular;
 
 namespace Tallystick.Reporting;
@@ -77,6 +78,33 @@ internal static class ReportingProblems
     public static Problem NoCode(string code, string dimension) => Problem.Of("reporting-note-no-code", 400, ("code", code), ("dimension", dimension));
     /// <summary>A note without a text.</summary>
     public static Problem NoteEmpty() => Problem.Of("reporting-note-empty", 400);
+    /// <summary>A text holds what leads to a person; what kind, and where. Never what it says.</summary>
+    public static Problem HoldsTrace(PersonalTrace trace, string language) => Problem.Of("reporting-personal-trace", 422,
+        ("kind", trace.Kind.ToString().ToLowerInvariant()), ("line", trace.Line), ("character", trace.Character), ("language", language));
+    /// <summary>No dataflow of this name is answered in words.</summary>
+    public static Problem NotNarrative(string dataflow) => Problem.Of("reporting-not-narrative", 404, ("dataflow", dataflow));
+    /// <summary>An answer names no code of a dimension it needs.</summary>
+    public static Problem NarrativeNeeds(string dimension) => Problem.Of("reporting-answer-needs", 400, ("dimension", dimension));
+    /// <summary>An answer without words in its own language.</summary>
+    public static Problem NarrativeEmpty() => Problem.Of("reporting-answer-empty", 400);
+    /// <summary>An answer in more languages than are kept.</summary>
+    public static Problem NarrativeLanguages(int most) => Problem.Of("reporting-answer-languages", 400, ("most", most));
+    /// <summary>A release that would leave no answer: the period is withdrawn instead.</summary>
+    public static Problem NarrativeNothingLeft() => Problem.Of("reporting-answers-none-left", 409);
+    /// <summary>Of this dataflow there is no definition sheet.</summary>
+    public static Problem NoSheetOf(string dataflow) => Problem.Of("reporting-no-sheet-of", 404, ("dataflow", dataflow));
+    /// <summary>The sheet of this dataflow has no such field.</summary>
+    public static Problem NoSheetField(string field) => Problem.Of("reporting-no-sheet-field", 400, ("field", field));
+    /// <summary>Nothing has been drafted.</summary>
+    public static Problem NoSheetDraft() => Problem.Of("reporting-no-sheet-draft", 409);
+    /// <summary>A sheet is published from a day on.</summary>
+    public static Problem SheetWithoutBeginning() => Problem.Of("reporting-sheet-no-beginning", 400);
+    /// <summary>A sheet's last day lies before its first.</summary>
+    public static Problem SheetEndsBeforeItBegins() => Problem.Of("reporting-sheet-backwards", 400);
+    /// <summary>A sheet takes the place of another, and that wants a reason.</summary>
+    public static Problem SheetReasonNeeded() => Problem.Of("reporting-sheet-reason", 400);
+    /// <summary>Someone saved or published the sheet meanwhile.</summary>
+    public static Problem SheetMeanwhile() => Problem.Of("reporting-sheet-meanwhile", 409);
     /// <summary>A mapping's name that is empty or too long.</summary>
     public static Problem BadMappingName() => Problem.Of("reporting-mapping-name", 400);
     /// <summary>An answer to remember is neither a code of its list nor a use of a column.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Tallystick.Kernel;
+using Tallystick.Statistics.Answers;
 using Tallystick.Statistics.Explain;
 using Tallystick.Statistics.Explore;
 using Tallystick.Statistics.Releases;
@@ -13,7 +14,7 @@ using Tallystick.Web.Layout;
 
 namespace Tallystick.Statistics;
 
-/// <summary>The room where the shared figures are seen: reciprocity applied to released figures, as tables, explanations and one's own standing.
+/// <summary>The room where the shared figures are seen: reciprocity applied to released figures, as tables, answers in words, explanations and one's own standing.
 /// It keeps nothing in the database: everything here is made from the releases, and can be made again.</summary>
 public static class StatisticsModule
 {
@@ -30,9 +31,12 @@ public static class StatisticsModule
         services.AddSingleton(s => new StandingDesk(s.GetRequiredService<ReleaseBook>(), s.GetRequiredService<StatisticsSources>(), s.GetRequiredService<StructureCatalog>()));
         services.AddSingleton(s => new ExploreDesk(s.GetRequiredService<ReleaseBook>(), s.GetRequiredService<StatisticsSources>(),
             s.GetRequiredService<StructureCatalog>(), s.GetRequiredService<TableDesk>()));
+        services.AddSingleton(s => new AnswersDesk(s.GetRequiredService<ReleaseBook>(), s.GetRequiredService<StatisticsSources>(), s.GetRequiredService<TableDesk>(),
+            s.GetRequiredService<AuditRecorder>()));
         return services.AddNavigation(
             new NavigationItem("statistics.nav.standing", "/", 10, Role.Provider, Role.Coordinator, Role.Analyst),
-            new NavigationItem("statistics.nav.explore", "/explore", 12, Readers));
+            new NavigationItem("statistics.nav.explore", "/explore", 12, Readers),
+            new NavigationItem("statistics.nav.answers", "/answers", 14, Readers));
     }
 
     /// <summary>Maps the downloads and the interface. Pages are mapped by the host, with those of all rooms.</summary>
@@ -40,6 +44,7 @@ public static class StatisticsModule
     {
         ReadTable.Map(routes);
         ReadExplanation.Map(routes);
+        ReadAnswers.Map(routes);
         return routes;
     }
 

@@ -19,5 +19,6 @@ internal static class StatisticsProblems
     internal static Problem NoSuchMoment(string text) => Problem.Of("statistics-no-moment", 400, ("text", text));
     internal static Problem NoSuchParty(string id, string known) => Problem.Of("statistics-no-party", 404, ("id", id), ("known", known));
     internal static Problem NoSuchFormat(string format) => Problem.Of("statistics-no-format", 400, ("format", format));
+    internal static Problem NotWords(string id) => Problem.Of("statistics-not-words", 400, ("id", id));
     internal static Problem TableTooLarge(long cells, long limit) => Problem.Of("statistics-table-too-large", 400, ("cells", cells), ("limit", limit));
 }

@@ -10,11 +10,13 @@ namespace Tallystick.Statistics;
 /// <param name="HeadAsync">The number of the last release entry there is; asked before every answer, so nothing closed stays visible.</param>
 /// <param name="SinceAsync">The release entries after a number, in order.</param>
 /// <param name="FiguresAsync">Calls back for every figure of a submission: codes by dimension (places in their lists), period, figure.</param>
+/// <param name="AnswersAsync">The answers in words that a release of a narrative dataflow put in force.</param>
 /// <param name="ParticipantsAsync">Who takes part, in what standing, under which rules.</param>
 public sealed record StatisticsSources(
     Func<DbSession, CancellationToken, Task<long>> HeadAsync,
     Func<DbSession, long, CancellationToken, Task<IReadOnlyList<ReleaseEntry>>> SinceAsync,
     Func<DbSession, string, Dataflow, FigureVisitor, CancellationToken, Task> FiguresAsync,
+    Func<DbSession, string, Dataflow, CancellationToken, Task<ImmutableArray<ReleasedAnswer>>> AnswersAsync,
     Func<DbSession, CancellationToken, Task<ExchangeRoll>> ParticipantsAsync);
 
 /// <summary>Receives one figure.</summary>
@@ -23,10 +25,16 @@ public sealed record StatisticsSources(
 /// <param name="figure">The figure.</param>
 public delegate void FigureVisitor(ReadOnlySpan<int> codes, TimePeriod period, Figure figure);
 
+/// <summary>An answer in words as its owner released it. Nothing is counted in it, and nothing is ever counted of it.</summary>
+/// <param name="Codes">The codes it names, by dimension: its topic, a route. A dimension it does not name is not there.</param>
+/// <param name="Original">The language it was written in.</param>
+/// <param name="Texts">The words by language, the original among them.</param>
+public sealed record ReleasedAnswer(ImmutableSortedDictionary<string, string> Codes, string Original, ImmutableSortedDictionary<string, string> Texts);
+
 /// <summary>What a release entry does.</summary>
 public enum ReleaseEntryKind
 {
-    /// <summary>Puts a submission's figures in force for the periods named.</summary>
+    /// <summary>Puts a submission's figures, or answers, in force for the periods named.</summary>
     Figures,
     /// <summary>Says that there was nothing to count.</summary>
     Nil,
@@ -47,7 +55,7 @@ public enum ReleaseEntryKind
 /// <param name="Dataflow">Of which dataflow.</param>
 /// <param name="At">When it took effect.</param>
 /// <param name="Periods">The periods of figures, nil reports and withdrawals.</param>
-/// <param name="Submission">Where the figures are.</param>
+/// <param name="Submission">Where the figures, or the answers, are.</param>
 /// <param name="Sharing">The owner's terms.</param>
 /// <param name="Note">The note, for a note.</param>
 /// <param name="NoteId">The note bound or taken back.</param>

@@ -12,7 +12,9 @@ public sealed class EveryPageTests(Chromium chromium, DemoSite demo)
     private static readonly string[] OfACoordinator =
     [
         "/", "/explore", "/explore/IRREGULAR_ENTRY?rows=ROUTE&columns=TIME_PERIOD&frequency=A", "/explain/IRREGULAR_ENTRY/XC?period=2024",
-        "/report", "/report/releases", "/report/releases/IRREGULAR_ENTRY", "/report/nil", "/report/sharing", "/report/sharing?dataflow=DEATHS", "/participants", "/account", "/tokens",
+        "/report", "/report/releases", "/report/releases/IRREGULAR_ENTRY", "/report/nil", "/report/sheets", "/report/sheets/IRREGULAR_ENTRY",
+        "/report/sheets/IRREGULAR_ENTRY/edit", "/report/sheets/IRREGULAR_ENTRY/compare?party=XA&party=XB&party=XG", "/report/answers", $"/report/answers/NARRATIVE/{DemoSite.LastHalf}",
+        $"/report/answers/NARRATIVE/{DemoSite.LastHalf}/write", "/answers", "/answers?topic=RT&party=XB", "/report/sharing", "/report/sharing?dataflow=DEATHS", "/participants", "/account", "/tokens",
     ];
 
     [Theory]
@@ -24,7 +26,7 @@ public sealed class EveryPageTests(Chromium chromium, DemoSite demo)
         await LookAsync(stranger, ["/sign-in"], language, faults);
         await LookAsync(await demo.SignInAsync(chromium, DemoSite.Aldora, screen: Screen.Phone, language: language, dark: dark), OfACoordinator, language, faults);
         await LookAsync(await demo.SignInAsync(chromium, DemoSite.Fulmar, screen: Screen.Phone, language: language, dark: dark),
-            ["/", "/explore/IRREGULAR_ENTRY", "/explain/IRREGULAR_ENTRY/XA?period=2024"], language, faults);
+            ["/", "/answers", "/explore/IRREGULAR_ENTRY", "/explain/IRREGULAR_ENTRY/XA?period=2024"], language, faults);
         await LookAsync(await demo.SignInAsync(chromium, DemoSite.Auditor, screen: Screen.Phone, language: language, dark: dark), ["/audit"], language, faults);
         Assert.True(faults.Count == 0, string.Join("\n", faults));
     }

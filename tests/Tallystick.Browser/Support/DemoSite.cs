@@ -34,6 +34,9 @@ public sealed class DemoSite : IAsyncLifetime
     /// <summary>The first month nobody has released anything of. Over for some days, and not due yet.</summary>
     internal static TimePeriod NextMonth => new DemoCalendar(DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime)).Last.Next;
 
+    /// <summary>The last half-year that Aldora and Belmare answered for in words.</summary>
+    internal static TimePeriod LastHalf => TimePeriod.Holding(NextMonth.Start, Frequency.S).Plus(-1);
+
     /// <summary>A page of someone who has just signed in as <paramref name="person"/>, and reads <paramref name="language"/> from there on.</summary>
     internal async Task<IPage> SignInAsync(Chromium chromium, string person, bool script = true, Screen screen = Screen.Wide, string language = "en", bool dark = false)
     {

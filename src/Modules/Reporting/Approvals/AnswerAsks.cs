@@ -11,12 +11,12 @@ namespace Tallystick.Reporting.Approvals;
 /// <summary>Confirms or declines what another coordinator asked for, and sets whether a second person is needed at all.</summary>
 internal static class AnswerAsks
 {
-    /// <summary>Something asked for, as the interface says it.</summary>
-    internal sealed record AskAnswer(string Id, string Kind, string State, string? Dataflow, string? Submission, string? Periods, string AskedBy, DateTimeOffset AskedAt,
+    /// <summary>Something asked for, as the interface says it; the subject is the submission to release, or the periods.</summary>
+    internal sealed record AskAnswer(string Id, string Kind, string State, string? Dataflow, string? Subject, string AskedBy, DateTimeOffset AskedAt,
         string? AnsweredBy, DateTimeOffset? AnsweredAt, string? Words)
     {
-        internal static AskAnswer Of(Ask ask) => new(ask.Id, ask.Kind.ToString().ToLowerInvariant(), ask.State.ToString().ToLowerInvariant(), Said(ask.Dataflow.Value), Said(ask.Submission),
-            ask.Kind == AskKind.Nil ? AskBody.Read(ask.Body).Periods : null, ask.AskedName, ask.AskedAt, Said(ask.AnsweredName), ask.AnsweredAt, Said(ask.Words));
+        internal static AskAnswer Of(Ask ask) => new(ask.Id, ask.Kind.ToString().ToLowerInvariant(), ask.State.ToString().ToLowerInvariant(), Said(ask.Dataflow.Value), Said(ask.Subject),
+            ask.AskedName, ask.AskedAt, Said(ask.AnsweredName), ask.AnsweredAt, Said(ask.Words));
 
         private static string? Said(string text) => text.Length > 0 ? text : null;
     }

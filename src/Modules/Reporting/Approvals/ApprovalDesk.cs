@@ -1,7 +1,10 @@
 using System.Text.Json;
 using Tallystick.Kernel;
 using Tallystick.Reporting.Ledger;
+using Tallystick.Reporting.Narratives;
 using Tallystick.Reporting.Releases;
+using Tallystick.Reporting.Sharing;
+using Tallystick.Sdmx;
 using Tallystick.Storage;
 
 namespace Tallystick.Reporting.Approvals;
@@ -14,7 +17,7 @@ public sealed record ReleaseOutcome(LedgerEvent? Entry, Ask? Asked);
 /// <summary>The second pair of eyes, for Parties that want it: what one coordinator asks for takes effect when another person who is a coordinator
 /// confirms it. To want it takes one person, to want it no more takes two. A withdrawal never waits. Always inside the caller's write
 /// transaction; refusals are <see cref="ProblemException"/>s.</summary>
-public sealed class ApprovalDesk(ReleaseDesk desk, ExchangeRoster roster)
+public sealed class ApprovalDesk(ReleaseDesk desk, NarrativeDesk answers, ExchangeRoster roster)
 {
     /// <summary>Releases, or asks for it.</summary>
     public async Task<ReleaseOutcome> ReleaseAsync(DbSession session, Actor actor, ReleaseRequest request, CancellationToken ct = default)
@@ -29,7 +32,17 @@ public sealed class ApprovalDesk(ReleaseDesk desk, ExchangeRoster roster)
     {
         if (!await AskStore.IsNeededAsync(session, actor.RequireParty(), ct)) return new(await desk.ReportNilAsync(session, actor, request, ct), null);
         await desk.CheckNilAsync(session, actor, request, ct);
-        return new(null, await AskAsync(session, actor, AskKind.Nil, request.Dataflow, "", AskBody.Of(request, await LedgerStore.HeadAsync(session, ct)), ct));
+        return new(null, await AskAsync(session, actor, AskKind.Nil, request.Dataflow, PeriodList.Text([.. request.Periods.Distinct().Order()]), AskBody.Of(request, await LedgerStore.HeadAsync(session, ct)), ct));
+    }
+
+    /// <summary>Releases a period's answers in words, or asks for it.</summary>
+    public async Task<ReleaseOutcome> ReleaseAnswersAsync(DbSession session, Actor actor, string dataflow, TimePeriod period, string reason = "", SharingTerms? sharing = null,
+        long? seenHead = null, CancellationToken ct = default)
+    {
+        if (!await AskStore.IsNeededAsync(session, actor.RequireParty(), ct)) return new(await answers.ReleaseAsync(session, actor, dataflow, period, reason, sharing, seenHead, ct), null);
+        var seen = await answers.CheckReleaseAsync(session, actor, dataflow, period, reason, sharing, seenHead, ct);
+        return new(null, await AskAsync(session, actor, AskKind.Answers, new(dataflow), period.ToString(),
+            AskBody.Of(reason, sharing, seenHead ?? await LedgerStore.HeadAsync(session, ct), seen), ct));
     }
 
     /// <summary>From now on nothing comes into force before a second person confirmed it.</summary>
@@ -60,9 +73,12 @@ public sealed class ApprovalDesk(ReleaseDesk desk, ExchangeRoster roster)
         switch (ask.Kind)
         {
             case AskKind.Release:
-                return await desk.ReleaseNowAsync(session, actor, AskBody.Read(ask.Body).ToRelease(ask.Submission), ct);
+                return await desk.ReleaseNowAsync(session, actor, AskBody.Read(ask.Body).ToRelease(ask.Subject), ct);
             case AskKind.Nil:
-                return await desk.ReportNilNowAsync(session, actor, AskBody.Read(ask.Body).ToNil(ask.Dataflow), ct);
+                return await desk.ReportNilNowAsync(session, actor, AskBody.Read(ask.Body).ToNil(ask.Dataflow, ask.Subject), ct);
+            case AskKind.Answers:
+                var body = AskBody.Read(ask.Body);
+                return await answers.ReleaseNowAsync(session, actor, ask.Dataflow.Value, TimePeriod.Parse(ask.Subject), body.Reason, SharingForm.Read(body.Sharing), body.SeenHead, body.Seen, ct);
             default:
                 await AskStore.NeedNoMoreAsync(session, party, ct);
                 return null;
@@ -78,7 +94,7 @@ public sealed class ApprovalDesk(ReleaseDesk desk, ExchangeRoster roster)
         session.Note(new(actor, "reporting.decline", party, ask.Dataflow.Value, Detail(ask)));
     }
 
-    private static async Task<Ask> AskAsync(DbSession session, Actor actor, AskKind kind, DataflowId dataflow, string submission, string body, CancellationToken ct)
+    private static async Task<Ask> AskAsync(DbSession session, Actor actor, AskKind kind, DataflowId dataflow, string subject, string body, CancellationToken ct)
     {
         // a token without an owner, or the command line, is nobody who could be told from the one who confirms
         if (actor.Person is not { } person) throw ReportingProblems.PersonNeeded().AsException();
@@ -88,7 +104,7 @@ public sealed class ApprovalDesk(ReleaseDesk desk, ExchangeRoster roster)
             Party = actor.RequireParty(),
             Kind = kind,
             Dataflow = dataflow,
-            Submission = submission,
+            Subject = subject,
             Body = body,
             AskedBy = person,
             AskedName = actor.Name,
@@ -106,5 +122,5 @@ public sealed class ApprovalDesk(ReleaseDesk desk, ExchangeRoster roster)
         return ask.State == AskState.Open ? (party, ask) : throw ReportingProblems.AnsweredAlready().AsException();
     }
 
-    private static string Detail(Ask ask) => JsonSerializer.Serialize(new { ask = ask.Id, kind = ask.Kind.ToString().ToLowerInvariant(), submission = ask.Submission, askedBy = ask.AskedName });
+    private static string Detail(Ask ask) => JsonSerializer.Serialize(new { ask = ask.Id, kind = ask.Kind.ToString().ToLowerInvariant(), subject = ask.Subject, askedBy = ask.AskedName });
 }

@@ -14,6 +14,8 @@ public enum AskKind
     Release,
     /// <summary>To report nil.</summary>
     Nil,
+    /// <summary>To release a period's answers in words.</summary>
+    Answers,
     /// <summary>To let one person release alone again.</summary>
     Alone,
 }
@@ -40,8 +42,8 @@ public sealed class Ask
     public AskKind Kind { get; init; }
     /// <summary>Of which dataflow; empty when of none.</summary>
     public DataflowId Dataflow { get; init; }
-    /// <summary>The submission to release; empty when there is none.</summary>
-    public string Submission { get; init; } = "";
+    /// <summary>What it is about: the submission to release, or the periods; empty where there is nothing to name.</summary>
+    public string Subject { get; init; } = "";
     /// <summary>The request, as it will be carried out: JSON.</summary>
     public string Body { get; init; } = "";
     /// <summary>Who asked.</summary>
@@ -61,25 +63,34 @@ public sealed class Ask
 }
 
 /// <summary>The stored form of what is asked.</summary>
-internal sealed record AskBody(string Reason, LedgerJson.SharingDocument? Sharing, long SeenHead, bool ReplacesOthers, string Periods)
+/// <param name="Reason">Why.</param>
+/// <param name="Sharing">The terms; null for those last chosen.</param>
+/// <param name="SeenHead">The last ledger entry known when it was asked.</param>
+/// <param name="ReplacesOthers">It may take other agencies' figures out of force.</param>
+/// <param name="Seen">For answers: the fingerprint of what would stand; what is written meanwhile was not asked for.</param>
+internal sealed record AskBody(string Reason, LedgerJson.SharingDocument? Sharing, long SeenHead, bool ReplacesOthers, string Seen)
 {
     internal static string Of(ReleaseRequest request, long head) =>
         JsonSerializer.Serialize(new AskBody(request.Reason, request.Sharing is { } terms ? LedgerJson.Document(terms) : null, request.SeenHead ?? head, request.ReplacesOthers, ""), JsonSerializerOptions.Web);
 
     internal static string Of(NilRequest request, long head) =>
-        JsonSerializer.Serialize(new AskBody(request.Reason, request.Sharing is { } terms ? LedgerJson.Document(terms) : null, request.SeenHead ?? head, false, PeriodList.Text([.. request.Periods.Distinct().Order()])), JsonSerializerOptions.Web);
+        JsonSerializer.Serialize(new AskBody(request.Reason, request.Sharing is { } terms ? LedgerJson.Document(terms) : null, request.SeenHead ?? head, false, ""), JsonSerializerOptions.Web);
+
+    /// <summary>The release of answers; <paramref name="seen"/>: the fingerprint of what would stand.</summary>
+    internal static string Of(string reason, SharingTerms? sharing, long head, string seen) =>
+        JsonSerializer.Serialize(new AskBody(reason, sharing is null ? null : LedgerJson.Document(sharing), head, false, seen), JsonSerializerOptions.Web);
 
     internal static AskBody Read(string json) => JsonSerializer.Deserialize<AskBody>(json, JsonSerializerOptions.Web) ?? throw new JsonException("Nothing is asked.");
 
     internal ReleaseRequest ToRelease(string submission) => new(submission, Reason, SharingForm.Read(Sharing), SeenHead, ReplacesOthers);
 
-    internal NilRequest ToNil(DataflowId dataflow) => new(dataflow, PeriodList.Parse(Periods), Reason, SharingForm.Read(Sharing), SeenHead);
+    internal NilRequest ToNil(DataflowId dataflow, string periods) => new(dataflow, PeriodList.Parse(periods), Reason, SharingForm.Read(Sharing), SeenHead);
 }
 
 /// <summary>All SQL of what is asked. Always within one Party.</summary>
 internal static class AskStore
 {
-    private const string Columns = "id, party, kind, dataflow, submission, body, asked_by, asked_name, asked_at, state, answered_name, answered_at, words";
+    private const string Columns = "id, party, kind, dataflow, subject, body, asked_by, asked_name, asked_at, state, answered_name, answered_at, words";
 
     internal static async Task<bool> IsNeededAsync(DbSession session, PartyId party, CancellationToken ct = default) =>
         await session.ScalarAsync<long>("SELECT COUNT(*) FROM reporting_second_person WHERE party = @party", new { party }, ct) > 0;
@@ -92,9 +103,9 @@ internal static class AskStore
 
     /// <summary>False when the same is asked already.</summary>
     internal static async Task<bool> AddAsync(DbSession session, Ask ask, CancellationToken ct) => await session.ExecuteAsync("""
-        INSERT INTO reporting_ask (id, party, kind, dataflow, submission, body, asked_by, asked_name, asked_at, state, answered_name, words)
-        VALUES (@Id, @Party, @kind, @Dataflow, @Submission, @Body, @AskedBy, @AskedName, @AskedAt, 'open', '', '') ON CONFLICT DO NOTHING
-        """, new { ask.Id, ask.Party, kind = ask.Kind.ToString().ToLowerInvariant(), ask.Dataflow, ask.Submission, ask.Body, ask.AskedBy, ask.AskedName, ask.AskedAt }, ct) == 1;
+        INSERT INTO reporting_ask (id, party, kind, dataflow, subject, body, asked_by, asked_name, asked_at, state, answered_name, words)
+        VALUES (@Id, @Party, @kind, @Dataflow, @Subject, @Body, @AskedBy, @AskedName, @AskedAt, 'open', '', '') ON CONFLICT DO NOTHING
+        """, new { ask.Id, ask.Party, kind = ask.Kind.ToString().ToLowerInvariant(), ask.Dataflow, ask.Subject, ask.Body, ask.AskedBy, ask.AskedName, ask.AskedAt }, ct) == 1;
 
     /// <exception cref="ProblemException">404 when the Party has none of this id.</exception>
     internal static async Task<Ask> FindAsync(DbSession session, PartyId party, string id, CancellationToken ct = default) =>

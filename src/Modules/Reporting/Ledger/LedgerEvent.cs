@@ -29,7 +29,7 @@ public enum LedgerKind
 /// <param name="Dataflow">Of which dataflow.</param>
 /// <param name="At">When; never earlier than the entry before it.</param>
 /// <param name="Periods">The periods of a release, nil report or withdrawal, ascending; empty for the others.</param>
-/// <param name="SubmissionId">The submission whose figures a release puts in force; otherwise null.</param>
+/// <param name="SubmissionId">The submission whose figures a release puts in force, or the id of the answers it does, where the dataflow is one of words; otherwise null.</param>
 /// <param name="Sharing">The terms of a release, nil report or sharing choice; otherwise null.</param>
 /// <param name="Reason">Why, for a revision, a withdrawal or a nil report that replaces figures; otherwise may be empty.</param>
 /// <param name="Note">The note of <see cref="LedgerKind.Note"/>; otherwise null.</param>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tallystick.Kernel;
 using Tallystick.Reporting.Compositions;
+using Tallystick.Reporting.Narratives;
 using Tallystick.Reporting.Submissions;
 using Tallystick.Sdmx;
 using Tallystick.Storage;
@@ -22,7 +23,7 @@ public sealed record FigureOrigin(LedgerEvent Release, Submission Submission, Fi
 /// <param name="Rows">The rows of its file.</param>
 public sealed record PartOrigin(Submission Submission, ImmutableArray<string> Codes, Figure Figure, IReadOnlyList<long> Rows);
 
-/// <summary>What other rooms may ask of the ledger: what happened, in order, and the figures of what was released. It decides nothing about
+/// <summary>What other rooms may ask of the ledger: what happened, in order, and the figures and answers of what was released. It decides nothing about
 /// who may see: that is the asker's part, with the sharing terms in hand. All it takes to rebuild a cube is here.</summary>
 public static class ReleaseLedger
 {
@@ -48,6 +49,10 @@ public static class ReleaseLedger
         if (submission.Dataflow.Value != structure.Id) throw new ArgumentException($"The submission is of {submission.Dataflow}.", nameof(structure));
         await FigureStore.ReadAsync(session, submission, structure, visit, ct);
     }
+
+    /// <summary>The answers in words that a release of a narrative dataflow put in force, by the id its entry names; empty for any other id.</summary>
+    public static Task<ImmutableArray<NarrativeAnswer>> ReadAnswersAsync(DbSession session, string release, CancellationToken ct = default) =>
+        NarrativeStore.OfReleaseAsync(session, release, ct);
 
     /// <summary>Walks one of the actor's own Party's figures back to the file, its rows and the mapping. Only ever within the own Party.</summary>
     /// <param name="session">The session.</param>

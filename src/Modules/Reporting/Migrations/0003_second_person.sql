@@ -11,7 +11,8 @@ CREATE TABLE reporting_ask (
     party         {text} NOT NULL,
     kind          {text} NOT NULL,
     dataflow      {text} NOT NULL,
-    submission    {text} NOT NULL,
+    -- the submission to release, or the periods
+    subject       {text} NOT NULL,
     body          {text} NOT NULL,
     asked_by      {text} NOT NULL,
     asked_name    {text} NOT NULL,
@@ -25,4 +26,4 @@ CREATE TABLE reporting_ask (
 CREATE INDEX reporting_ask_of_party ON reporting_ask (party, asked_at);
 
 -- The same release is asked for once at a time.
-CREATE UNIQUE INDEX reporting_ask_open ON reporting_ask (party, kind, dataflow, submission) WHERE state = 'open';
+CREATE UNIQUE INDEX reporting_ask_open ON reporting_ask (party, kind, dataflow, subject) WHERE state = 'open';

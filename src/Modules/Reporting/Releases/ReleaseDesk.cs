@@ -204,7 +204,8 @@ public sealed class ReleaseDesk(StructureCatalog catalog, ExchangeRoster roster,
         };
     }
 
-    private async Task<SharingTerms> TermsAsync(DbSession session, PartyId party, SharingTerms? asked, InForce standing, CancellationToken ct)
+    /// <summary>The terms of a release: those asked for, when the Party may set them; else those last chosen for the dataflow.</summary>
+    internal async Task<SharingTerms> TermsAsync(DbSession session, PartyId party, SharingTerms? asked, InForce standing, CancellationToken ct)
     {
         if (asked is null) return standing.UsualSharing;
         Refuse(ReleaseRules.Sharing(asked, party, await KnownPartiesAsync(session, ct)));
@@ -217,7 +218,8 @@ public sealed class ReleaseDesk(StructureCatalog catalog, ExchangeRoster roster,
     private Dataflow Structure(DataflowId dataflow) =>
         catalog.TryFind(dataflow.Value, out var structure) ? structure : throw ReportingProblems.NoDataflow(dataflow.Value).AsException();
 
-    private static async Task RefuseAloneAsync(DbSession session, Actor actor, CancellationToken ct)
+    /// <summary>Refuses one person alone where the Party wants a second.</summary>
+    internal static async Task RefuseAloneAsync(DbSession session, Actor actor, CancellationToken ct)
     {
         if (await AskStore.IsNeededAsync(session, Coordinating(actor), ct)) throw ReportingProblems.SecondPersonNeeded().AsException();
     }

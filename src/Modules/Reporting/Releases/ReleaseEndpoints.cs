@@ -50,7 +50,8 @@ internal static class ReleaseEndpoints
         pages.MapPost("withdraw", WithdrawAsync).Allow(ReportingRoles.Decide).Writes().ExcludeFromDescription();
     }
 
-    private static IResult AnswerOf(ReleaseOutcome outcome) => outcome.Entry is { } entry ? Results.Ok(LedgerAnswer.Of(entry))
+    /// <summary>What was done, or what is asked of another.</summary>
+    internal static IResult AnswerOf(ReleaseOutcome outcome) => outcome.Entry is { } entry ? Results.Ok(LedgerAnswer.Of(entry))
         : Results.Accepted("/api/v1/approvals", AnswerAsks.AskAnswer.Of(outcome.Asked!));
 
     private static async Task<IResult> ReleaseAsync(string id, HttpContext context, DbSession session, ApprovalDesk desk, ReaderTexts texts, CancellationToken ct)

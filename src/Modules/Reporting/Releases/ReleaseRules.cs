@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tallystick.Kernel;
 using Tallystick.Reporting.Ledger;
+using Tallystick.Reporting.Narratives;
 using Tallystick.Reporting.Submissions;
 using Tallystick.Sdmx;
 
@@ -87,6 +88,8 @@ internal static class ReleaseRules
         if (note.Texts.IsEmpty || note.Texts.Values.Any(string.IsNullOrWhiteSpace)) return ReportingProblems.NoteEmpty();
         if (note.Texts.Keys.Any(tag => tag.Length is < 2 or > 8)) return KernelProblems.BadField("language", note.Texts.Keys.First(tag => tag.Length is < 2 or > 8));
         if (note.Texts.Values.Any(text => text.Length > LongestNote)) return ReportingProblems.TextTooLong("note", LongestNote);
+        if (note.Texts.Select(text => (text.Key, Trace: PersonalTraces.FirstIn(text.Value))).FirstOrDefault(text => text.Trace is not null) is { Trace: { } trace, Key: var tag })
+            return ReportingProblems.HoldsTrace(trace, tag);
         foreach (var (dimension, codes) in note.Slice)
         {
             var at = structure.IndexOf(dimension);

@@ -23,7 +23,7 @@ public sealed class ExplainDesk
     /// <exception cref="ProblemException">When the actor acts for no Party, or there is no such owner or dataflow.</exception>
     public async Task<Explanation> ExplainAsync(DbSession session, Actor actor, string dataflow, string owner, TimePeriod period, CancellationToken ct = default)
     {
-        var flow = _tables.Flow(dataflow);
+        var flow = _tables.Structure(dataflow);
         var roll = await _sources.ParticipantsAsync(session, ct);
         await _book.CatchUpAsync(session, ct);
         var party = roll.Parties.FirstOrDefault(p => string.Equals(p.Id.Value, owner.Trim(), StringComparison.OrdinalIgnoreCase))

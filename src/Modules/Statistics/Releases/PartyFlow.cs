@@ -10,13 +10,16 @@ namespace Tallystick.Statistics.Releases;
 /// <param name="Chosen">The sharing the Party chose for the dataflow; what a release that names none falls under.</param>
 /// <param name="Notes">Every note there was, with the time it stood.</param>
 /// <param name="Withdrawn">The periods taken back and not released again.</param>
+/// <param name="Answers">The answers in force by period, where the dataflow is one of words; otherwise empty.</param>
 internal sealed record PartyFlow(ImmutableDictionary<TimePeriod, ReleasedPeriod> InForce, SharingChoice Chosen, ImmutableArray<StandingNote> Notes,
-    ImmutableHashSet<TimePeriod> Withdrawn)
+    ImmutableHashSet<TimePeriod> Withdrawn, ImmutableDictionary<TimePeriod, ImmutableArray<ReleasedAnswer>> Answers)
 {
-    internal static PartyFlow Empty { get; } = new(ImmutableDictionary<TimePeriod, ReleasedPeriod>.Empty, SharingChoice.National, [], []);
+    internal static PartyFlow Empty { get; } = new(ImmutableDictionary<TimePeriod, ReleasedPeriod>.Empty, SharingChoice.National, [], [],
+        ImmutableDictionary<TimePeriod, ImmutableArray<ReleasedAnswer>>.Empty);
 
-    /// <summary>After <paramref name="entry"/>. <paramref name="breakdown"/> gives, per period of a release, the dimensions broken down.</summary>
-    internal PartyFlow After(ReleaseEntry entry, IReadOnlyDictionary<TimePeriod, ulong> breakdown)
+    /// <summary>After <paramref name="entry"/>. <paramref name="breakdown"/> gives, per period of a release, the dimensions broken down;
+    /// <paramref name="answers"/> what it answers, where it answers in words.</summary>
+    internal PartyFlow After(ReleaseEntry entry, IReadOnlyDictionary<TimePeriod, ulong> breakdown, ImmutableArray<ReleasedAnswer> answers)
     {
         switch (entry.Kind)
         {
@@ -26,11 +29,12 @@ internal sealed record PartyFlow(ImmutableDictionary<TimePeriod, ReleasedPeriod>
                 return this with
                 {
                     Withdrawn = Withdrawn.Except(entry.Periods),
+                    Answers = answers.IsEmpty ? Answers.RemoveRange(entry.Periods) : Answers.SetItems(entry.Periods.Select(period => KeyValuePair.Create(period, answers))),
                     InForce = InForce.SetItems(entry.Periods.Select(period => KeyValuePair.Create(period,
                         new ReleasedPeriod(period, entry.Kind == ReleaseEntryKind.Nil, breakdown.GetValueOrDefault(period), terms)))),
                 };
             case ReleaseEntryKind.Withdrawal:
-                return this with { InForce = InForce.RemoveRange(entry.Periods), Withdrawn = Withdrawn.Union(entry.Periods) };
+                return this with { InForce = InForce.RemoveRange(entry.Periods), Withdrawn = Withdrawn.Union(entry.Periods), Answers = Answers.RemoveRange(entry.Periods) };
             case ReleaseEntryKind.Sharing:
                 var chosen = entry.Sharing!;
                 return this with

@@ -29,8 +29,9 @@ internal sealed class ReleaseBook(StatisticsSources sources, StructureCatalog ca
                 {
                     if (!catalog.TryFind(entry.Dataflow.Value, out var flow))
                         throw new InvalidOperationException($"Entry {entry.Seq} is of {entry.Dataflow}, for which there is no structure.");
-                    var blocks = entry.Kind == ReleaseEntryKind.Figures ? await BlocksAsync(session, entry, flow, ct) : [];
-                    Enter(entry, flow, blocks);
+                    var brings = entry.Kind == ReleaseEntryKind.Figures;
+                    if (flow.Kind == MeasureKind.Narrative) EnterWords(entry, flow, brings ? await sources.AnswersAsync(session, entry.Submission!, flow, ct) : []);
+                    else EnterFigures(entry, flow, brings ? await BlocksAsync(session, entry, flow, ct) : []);
                 }
             }
         }
@@ -49,26 +50,39 @@ internal sealed class ReleaseBook(StatisticsSources sources, StructureCatalog ca
         finally { _lock.ExitReadLock(); }
     }
 
-    private void Enter(ReleaseEntry entry, Dataflow flow, Dictionary<TimePeriod, (Block Block, ulong Breakdown)> blocks)
+    private void EnterFigures(ReleaseEntry entry, Dataflow flow, Dictionary<TimePeriod, (Block Block, ulong Breakdown)> blocks) =>
+        Enter(entry, blocks.ToDictionary(pair => pair.Key, pair => pair.Value.Breakdown), [], cubes =>
+        {
+            if (!cubes.TryGetValue(flow.Id, out var cube)) cubes = cubes.Add(flow.Id, cube = new FigureCube(flow));
+            cube.Apply(entry.Kind switch
+            {
+                ReleaseEntryKind.Figures => entry.Periods.Select(period => VintageChange.Release(
+                    blocks.TryGetValue(period, out var found) ? found.Block : new BlockBuilder(flow, entry.Party.Value, period).Build(), entry.At)),
+                ReleaseEntryKind.Nil => entry.Periods.Select(period => VintageChange.Nil(entry.Party.Value, period, entry.At)),
+                ReleaseEntryKind.Withdrawal => entry.Periods.Select(period => VintageChange.Withdraw(entry.Party.Value, period, entry.At)),
+                _ => [],
+            });
+            return cubes;
+        });
+
+    /// <summary>Answers are broken down by the dimensions they name, as figures are; an answer is the Party's own, so by its area too. No cube
+    /// holds them: there is nothing to count.</summary>
+    private void EnterWords(ReleaseEntry entry, Dataflow flow, ImmutableArray<ReleasedAnswer> answers)
+    {
+        var breakdown = answers.SelectMany(answer => answer.Codes).Where(code => BreaksDown(code.Value)).Select(code => code.Key).Append("REF_AREA")
+            .Aggregate(0UL, (bits, dimension) => bits | 1UL << flow.IndexOf(dimension));
+        Enter(entry, entry.Periods.ToDictionary(period => period, _ => breakdown), answers, cubes => cubes);
+    }
+
+    private void Enter(ReleaseEntry entry, IReadOnlyDictionary<TimePeriod, ulong> breakdown, ImmutableArray<ReleasedAnswer> answers,
+        Func<ImmutableDictionary<string, FigureCube>, ImmutableDictionary<string, FigureCube>> apply)
     {
         _lock.EnterWriteLock();
         try
         {
-            var cubes = _state.Cubes;
-            if (flow.Kind != MeasureKind.Narrative)
-            {
-                if (!cubes.TryGetValue(flow.Id, out var cube)) cubes = cubes.Add(flow.Id, cube = new FigureCube(flow));
-                cube.Apply(entry.Kind switch
-                {
-                    ReleaseEntryKind.Figures => entry.Periods.Select(period => VintageChange.Release(
-                        blocks.TryGetValue(period, out var found) ? found.Block : new BlockBuilder(flow, entry.Party.Value, period).Build(), entry.At)),
-                    ReleaseEntryKind.Nil => entry.Periods.Select(period => VintageChange.Nil(entry.Party.Value, period, entry.At)),
-                    ReleaseEntryKind.Withdrawal => entry.Periods.Select(period => VintageChange.Withdraw(entry.Party.Value, period, entry.At)),
-                    _ => [],
-                });
-            }
+            var cubes = apply(_state.Cubes);
             var key = (entry.Party.Value, entry.Dataflow.Value);
-            var next = _state.Flows.GetValueOrDefault(key, PartyFlow.Empty).After(entry, blocks.ToDictionary(pair => pair.Key, pair => pair.Value.Breakdown));
+            var next = _state.Flows.GetValueOrDefault(key, PartyFlow.Empty).After(entry, breakdown, answers);
             Volatile.Write(ref _state, new BookState(entry.Seq, _state.Flows.SetItem(key, next), cubes));
         }
         finally

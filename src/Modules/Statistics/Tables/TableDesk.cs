@@ -29,10 +29,14 @@ public sealed class TableDesk
     /// <exception cref="ProblemException">When there is none, or it is narrative.</exception>
     public Dataflow Flow(string id)
     {
-        if (!_catalog.TryFind(id.Trim().ToUpperInvariant(), out var flow))
-            throw StatisticsProblems.NoSuchDataflow(id, string.Join(", ", _catalog.Dataflows.Select(f => f.Id))).AsException();
+        var flow = Structure(id);
         return flow.Kind == MeasureKind.Narrative ? throw StatisticsProblems.NotATable(flow.Id).AsException() : flow;
     }
+
+    /// <summary>The structure of any dataflow.</summary>
+    /// <exception cref="ProblemException">When there is none.</exception>
+    internal Dataflow Structure(string id) => _catalog.TryFind(id.Trim().ToUpperInvariant(), out var flow) ? flow
+        : throw StatisticsProblems.NoSuchDataflow(id, string.Join(", ", _catalog.Dataflows.Select(f => f.Id))).AsException();
 
     /// <summary>Answers a request for whom it is asked by.</summary>
     /// <exception cref="ProblemException">When the actor acts for no Party, or the table is too large.</exception>

@@ -71,7 +71,7 @@ public static class TableJson
                 json.WriteString("first", left.First.ToString());
                 json.WriteString("last", left.Last.ToString());
                 if (left.Detail.Length > 0) Strings(json, "detail", left.Detail);
-                json.WriteString("sentence", CoverageWords.Of(left, answer, texts));
+                json.WriteString("sentence", CoverageWords.Of(left, answer.Flow, texts));
                 json.WriteEndObject();
             }
             json.WriteEndArray();

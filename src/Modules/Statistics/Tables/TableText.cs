@@ -36,7 +36,7 @@ public static class TableText
         output.WriteLine(texts.Format("statistics.coverage", ("in", answer.PartiesIn), ("of", answer.Coverage.Length)));
         foreach (var party in answer.Coverage)
         {
-            foreach (var left in party.LeftOut) output.WriteLine($"  {party.Party.Id}: {CoverageWords.Of(left, answer, texts)}");
+            foreach (var left in party.LeftOut) output.WriteLine($"  {party.Party.Id}: {CoverageWords.Of(left, answer.Flow, texts)}");
         }
         foreach (var note in answer.Notes) output.WriteLine($"{texts["statistics.notes"]}: {note.Party}: {NoteWords.Of(note.Note, texts).Text}");
         foreach (var restriction in answer.Restrictions)

@@ -75,6 +75,9 @@ public sealed class DemoBuilderTests(ITestOutputHelper output)
         Assert.Equal(Calendar.Lapse, (await Of("XC", "IRREGULAR_ENTRY")).Periods.Keys.Last());
         Assert.DoesNotContain(Calendar.Period("SKIPPED"), (await Of("XD", "IRREGULAR_ENTRY")).Periods.Keys);
         Assert.Equal(59, (await Of("XD", "IRREGULAR_ENTRY")).Periods.Count);
+        Assert.Equal(3, (await Of("XA", "NARRATIVE")).Periods.Count);
+        Assert.Equal([Frequency.A], (await Of("XG", "NARRATIVE")).Periods.Keys.Select(period => period.Frequency));
+        Assert.Equal(7, await session.ScalarAsync<long>("SELECT COUNT(*) FROM reporting_sheet"));
         Assert.All((await Of("XE", "DEATHS")).Periods.Values, period => Assert.True(period.IsNil));
         Assert.All((await Of("XG", "IRREGULAR_ENTRY")).Periods.Keys, period => Assert.Equal(Frequency.A, period.Frequency));
     }

@@ -160,6 +160,8 @@ public sealed class ReleaseTests
         Assert.Equal("reporting-note-no-dimension", ReleaseRules.Note(Note("n") with { Slice = Slice("STAGE", "X") }, structure)?.Code);
         Assert.Equal("reporting-note-no-code", ReleaseRules.Note(Note("n") with { Slice = Slice("ROUTE", "MOON") }, structure)?.Code);
         Assert.Equal("reporting-note-empty", ReleaseRules.Note(Note("n") with { Texts = ImmutableSortedDictionary<string, string>.Empty }, structure)?.Code);
+        Assert.Equal("reporting-personal-trace",
+            ReleaseRules.Note(Note("n") with { Texts = ImmutableSortedDictionary<string, string>.Empty.Add("en", "As told by a@example.org.") }, structure)?.Code);
         Assert.Equal("reporting-bad-periods", ReleaseRules.Note(Note("n") with { To = TimePeriod.Year(2020) }, structure)?.Code);
         Assert.Equal("reporting-text-too-long",
             ReleaseRules.Note(Note("n") with { Texts = ImmutableSortedDictionary<string, string>.Empty.Add("en", new('x', 4001)) }, structure)?.Code);

@@ -150,6 +150,7 @@ internal sealed class ReportingSite : IAsyncDisposable
             {
                 "anna" => ReportingWorld.Coordinator,
                 "bruno" => ReportingWorld.Provider,
+                "petra" => ReportingWorld.Provider with { Name = "Petra", Agency = new("police") },
                 "carla" => ReportingWorld.Analyst,
                 "dario" => ReportingWorld.Coordinator with { Person = new("p9"), Name = "Dario" },
                 "dominique" => ReportingWorld.Foreigner,

@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using Tallystick.Kernel;
 using Tallystick.Reporting;
 using Tallystick.Reporting.Approvals;
 using Tallystick.Reporting.Ledger;
+using Tallystick.Reporting.Narratives;
 using Tallystick.Reporting.Releases;
 using Tallystick.Sdmx;
 using Tallystick.Storage;
@@ -20,7 +22,7 @@ public sealed class ApprovalTests
     public async Task One_person_alone_brings_nothing_into_force(Engine engine)
     {
         await using var world = await ReportingWorld.OnAsync(engine);
-        var desk = new ApprovalDesk(world.Desk, new());
+        var desk = new ApprovalDesk(world.Desk, new(Tallystick.Vocabulary.StructureCatalog.Default, world.Desk), new());
         await WriteAsync(world, async s => { await desk.NeedAsync(s, Coordinator); return true; });
         var id = await world.ImportAsync("2026-01,SY,1");
         Assert.Equal("reporting-second-person", await RefusedAsync(() => world.ReleaseAsync(id)));
@@ -47,7 +49,7 @@ public sealed class ApprovalTests
     public async Task What_changed_since_it_was_asked_is_not_confirmed_and_a_withdrawal_never_waits(Engine engine)
     {
         await using var world = await ReportingWorld.OnAsync(engine);
-        var desk = new ApprovalDesk(world.Desk, new());
+        var desk = new ApprovalDesk(world.Desk, new(Tallystick.Vocabulary.StructureCatalog.Default, world.Desk), new());
         await world.ReleaseAsync(await world.ImportAsync("2026-01,SY,1"));
         await WriteAsync(world, async s => { await desk.NeedAsync(s, Coordinator); return true; });
         var id = await world.ImportAsync("2026-01,SY,2");
@@ -61,12 +63,36 @@ public sealed class ApprovalTests
     }
 
     [BothEngines]
+    public async Task Answers_in_words_wait_too_and_what_is_written_meanwhile_was_not_asked_for(Engine engine)
+    {
+        await using var world = await ReportingWorld.OnAsync(engine);
+        var words = new NarrativeDesk(Tallystick.Vocabulary.StructureCatalog.Default, world.Desk);
+        var desk = new ApprovalDesk(world.Desk, words, new());
+        var half = TimePeriod.Half(2025, 1);
+        Task DraftAsync(string text) => WriteAsync(world, async s =>
+        {
+            await words.DraftAsync(s, Coordinator, "NARRATIVE", half, new("CMED.RT_NEW", "en", ImmutableSortedDictionary<string, string>.Empty.Add("en", text)));
+            return true;
+        });
+        await DraftAsync("A new route has opened.");
+        await WriteAsync(world, async s => { await desk.NeedAsync(s, Coordinator); return true; });
+        Assert.Equal("reporting-second-person", await RefusedAsync(() => WriteAsync(world, s => words.ReleaseAsync(s, Coordinator, "NARRATIVE", half))));
+        var asked = await WriteAsync(world, s => desk.ReleaseAnswersAsync(s, Coordinator, "NARRATIVE", half));
+        await DraftAsync("Something nobody was shown.");
+        Assert.Equal("reporting-released-meanwhile", await RefusedAsync(() => ConfirmAsync(world, desk, Second, asked)));
+        await DraftAsync("A new route has opened.");
+        await ConfirmAsync(world, desk, Second, asked);
+        await using var session = world.Session();
+        Assert.Equal([half], (await ReleaseLedger.InForceAsync(session, Italy, new("NARRATIVE"))).Periods.Keys);
+    }
+
+    [BothEngines]
     public async Task To_want_it_no_more_takes_two_and_to_want_it_takes_two_coordinators(Engine engine)
     {
         await using var world = await ReportingWorld.OnAsync(engine);
-        var lonely = new ApprovalDesk(world.Desk, new ExchangeRoster { Coordinators = (_, _, _) => Task.FromResult(1) });
+        var lonely = new ApprovalDesk(world.Desk, new(Tallystick.Vocabulary.StructureCatalog.Default, world.Desk), new ExchangeRoster { Coordinators = (_, _, _) => Task.FromResult(1) });
         Assert.Equal("reporting-one-coordinator", await RefusedAsync(() => WriteAsync(world, async s => { await lonely.NeedAsync(s, Coordinator); return true; })));
-        var desk = new ApprovalDesk(world.Desk, new ExchangeRoster { Coordinators = (_, _, _) => Task.FromResult(2) });
+        var desk = new ApprovalDesk(world.Desk, new(Tallystick.Vocabulary.StructureCatalog.Default, world.Desk), new ExchangeRoster { Coordinators = (_, _, _) => Task.FromResult(2) });
         await WriteAsync(world, async s => { await desk.NeedAsync(s, Coordinator); return true; });
         var nil = await WriteAsync(world, s => desk.ReportNilAsync(s, Second, new(Entry, [January])));
         var alone = await WriteAsync(world, s => desk.AskForAloneAsync(s, Coordinator));
