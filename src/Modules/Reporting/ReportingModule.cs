@@ -11,6 +11,7 @@ using Tallystick.Reporting.Releases;
 using Tallystick.Reporting.SavedMappings;
 using Tallystick.Reporting.Sharing;
 using Tallystick.Reporting.Submissions;
+using Tallystick.Reporting.Uploads;
 using Tallystick.Storage;
 using Tallystick.Web;
 using Tallystick.Web.Layout;
@@ -36,6 +37,8 @@ public static class ReportingModule
         services.AddSingleton<Sweeper>();
         services.AddSingleton<ReleaseDesk>();
         services.AddScoped<ProposalDesk>();
+        services.AddScoped<UploadDesk>();
+        services.AddAssets(typeof(ReportingModule).Assembly);
         services.AddHostedService<SweepService>();
         services.AddNavigation(new NavigationItem("reporting.nav", "/report", 20, ReportingRoles.Read));
         return services;
@@ -51,6 +54,7 @@ public static class ReportingModule
         var pages = routes.MapGroup("/report").WithOrder(-1);
         var most = routes.ServiceProvider.GetRequiredService<IOptions<ReportingOptions>>().Value.MostFileBytes;
         BringFile.Map(api, pages, most);
+        ResumeUpload.Map(api, pages, most);
         ProposeMapping.Map(api, pages, most);
         ShowSubmissions.Map(api, pages);
         DiscardSubmission.Map(api, pages);

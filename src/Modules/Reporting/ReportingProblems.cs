@@ -83,4 +83,16 @@ internal static class ReportingProblems
     public static Problem BadAnswer(string answer) => Problem.Of("reporting-bad-answer", 400, ("answer", answer));
     /// <summary>More answers at once than are kept.</summary>
     public static Problem TooManyAnswers(int most) => Problem.Of("reporting-too-many-answers", 400, ("most", most));
+    /// <summary>A piece would go beyond the length that was announced.</summary>
+    public static Problem UploadBeyond(long bytes) => Problem.Of("reporting-upload-beyond", 413, ("bytes", bytes));
+    /// <summary>Another piece of the same upload is coming in, or what it became is still being cleared away.</summary>
+    public static Problem UploadBusy() => Problem.Of("reporting-upload-busy", 423);
+    /// <summary>A piece is not what its checksum says.</summary>
+    public static Problem UploadChecksum() => Problem.Of("reporting-upload-checksum", 460);
+    /// <summary>A piece begins elsewhere than where the upload stands.</summary>
+    public static Problem UploadElsewhere(long offset) => Problem.Of("reporting-upload-elsewhere", 409, ("offset", offset));
+    /// <summary>The request does not speak the version of tus that is spoken here.</summary>
+    public static Problem UploadVersion(string version) => Problem.Of("reporting-upload-version", 412, ("version", version));
+    /// <summary>More unfinished uploads than one sender may have.</summary>
+    public static Problem UploadsTooMany(int most) => Problem.Of("reporting-uploads-too-many", 429, ("most", most));
 }
