@@ -213,7 +213,7 @@ public sealed partial class Intake(Database database, TimeProvider clock, Struct
 
     /// <summary>Reads a mapping for a file that is still to come.</summary>
     /// <exception cref="ProblemException">When there is none, it has errors or does not fit its dataflow, or is for another dataflow.</exception>
-    internal void RequireMapping(string json, DataflowId? chosen)
+    public void RequireMapping(string json, DataflowId? chosen)
     {
         var (mapping, structure) = Mapping(json, chosen);
         var errors = MappingCheck.Against(mapping, structure).Where(finding => finding.Severity == Severity.Error).ToList();
