@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Data.Common;
 using Tallystick.Host.Watching;
 using Tallystick.Reporting.Imports;
 using Tallystick.Reporting.Releases;
@@ -59,7 +60,15 @@ internal static class WatchCommand
         {
             while (true)
             {
-                await watch.LookAsync(ct);
+                try
+                {
+                    await watch.LookAsync(ct);
+                }
+                catch (Exception e) when (e is DbException or IOException or TimeoutException or UnauthorizedAccessException)
+                {
+                    // the database is away or the disk is full: the next look may find it better
+                    Console.Error.WriteLine(e.Message);
+                }
                 // looked at, not told of: folders on a network tell nothing
                 await Task.Delay(TimeSpan.FromSeconds(Math.Clamp(order.Settle.TotalSeconds / 2, 0.5, 5)), ct);
             }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Tallystick.Reporting.Entries;
 using Tallystick.Reporting.Imports;
 using Tallystick.Reporting.Notes;
 using Tallystick.Reporting.Proposals;
@@ -38,6 +39,7 @@ public static class ReportingModule
         services.AddSingleton<ReleaseDesk>();
         services.AddScoped<ProposalDesk>();
         services.AddScoped<UploadDesk>();
+        services.AddScoped<EntryDesk>();
         services.AddAssets(typeof(ReportingModule).Assembly);
         services.AddHostedService<SweepService>();
         services.AddNavigation(new NavigationItem("reporting.nav", "/report", 20, ReportingRoles.Read));
@@ -55,6 +57,7 @@ public static class ReportingModule
         var most = routes.ServiceProvider.GetRequiredService<IOptions<ReportingOptions>>().Value.MostFileBytes;
         BringFile.Map(api, pages, most);
         ResumeUpload.Map(api, pages, most);
+        EnterFigures.Map(api, pages);
         ProposeMapping.Map(api, pages, most);
         ShowSubmissions.Map(api, pages);
         DiscardSubmission.Map(api, pages);

@@ -12,7 +12,7 @@ public sealed class EveryPageTests(Chromium chromium, DemoSite demo)
     private static readonly string[] OfACoordinator =
     [
         "/", "/explore", "/explore/IRREGULAR_ENTRY?rows=ROUTE&columns=TIME_PERIOD&frequency=A", "/explain/IRREGULAR_ENTRY/XC?period=2024",
-        "/report", "/report/releases", "/report/releases/IRREGULAR_ENTRY", "/report/nil", "/report/sharing", "/report/sharing?dataflow=DEATHS", "/participants", "/account", "/tokens",
+        "/report", "/report/enter", "/report/enter/IRREGULAR_ENTRY", "/report/releases", "/report/releases/IRREGULAR_ENTRY", "/report/nil", "/report/sharing", "/report/sharing?dataflow=DEATHS", "/participants", "/account", "/tokens",
     ];
 
     [Theory]
