@@ -1,5 +1,3 @@
-using Tallystick.Reporting.Submissions;
-using Tallystick.Sdmx;
 using Tallystick.Web.Forms;
 using Tallystick.Web.Reader;
 

@@ -3,7 +3,6 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Options;
 using Tallystick.Kernel;
 using Tallystick.Reporting.SavedMappings;
 using Tallystick.Storage;

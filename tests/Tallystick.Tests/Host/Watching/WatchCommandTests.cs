@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Tallystick.Host.Commands;
-using Tallystick.Reporting;
 using Tallystick.Storage;
 using Tallystick.Tests.Host.Faults;
 using Tallystick.Tests.Support;

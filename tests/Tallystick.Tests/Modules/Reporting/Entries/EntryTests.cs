@@ -1,9 +1,7 @@
 using System.Net.Http.Json;
-using System.Text.Json;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using Tallystick.Reporting.Entries;
-using Tallystick.Sdmx;
 using Tallystick.Storage;
 using Tallystick.Tests.Support;
 
