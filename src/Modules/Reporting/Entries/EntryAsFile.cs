@@ -18,7 +18,7 @@ internal static class EntryAsFile
     internal static string FileName(EntryShape shape, Dataflow structure) => $"{structure.Id} {shape.Period}.csv";
 
     /// <summary>The cells that say something, as CSV in UTF-8.</summary>
-    internal static byte[] Csv(EntryShape shape, IReadOnlyDictionary<(int Row, int Column), CellText> said)
+    internal static byte[] Csv(EntryShape shape, IReadOnlyDictionary<(int Row, int Column), TypedCell> said)
     {
         var varying = Varying(shape);
         var csv = new StringBuilder().AppendJoin(',', [.. varying, Value, Cell]).Append('\n');
@@ -31,7 +31,7 @@ internal static class EntryAsFile
     }
 
     /// <summary>The mapping of that file.</summary>
-    internal static string Mapping(EntryShape shape, Dataflow structure, IEnumerable<CellText> said)
+    internal static string Mapping(EntryShape shape, Dataflow structure, IEnumerable<TypedCell> said)
     {
         var dimensions = new JsonObject();
         foreach (var dimension in structure.Dimensions)

@@ -16,7 +16,7 @@ namespace Tallystick.Reporting.Entries;
 /// <param name="Structure">Its dataflow.</param>
 /// <param name="Texts">Every cell that holds something, read.</param>
 /// <param name="Totals">The sums of what can be read.</param>
-internal sealed record EntryState(Entry Entry, EntryShape Shape, Dataflow Structure, IReadOnlyDictionary<(int Row, int Column), CellText> Texts, EntryTotals Totals)
+internal sealed record EntryState(Entry Entry, EntryShape Shape, Dataflow Structure, IReadOnlyDictionary<(int Row, int Column), TypedCell> Texts, EntryTotals Totals)
 {
     /// <summary>The cells that cannot be read, in the order of the page.</summary>
     public IEnumerable<((int Row, int Column) Cell, string Fault)> Faults =>
@@ -160,10 +160,10 @@ internal sealed class EntryDesk(DbSession session, Intake intake, ImportJobs job
     {
         var (shape, structure) = (EntryShape.Read(entry.Shape), Structure(entry.Dataflow));
         var decimals = EntryAsFile.Decimals(structure);
-        var texts = new Dictionary<(int Row, int Column), CellText>();
+        var texts = new Dictionary<(int Row, int Column), TypedCell>();
         foreach (var (name, typed) in cells ?? entry.Typed)
         {
-            if (shape.Place(name) is { } place && CellText.Read(typed, decimals) is var text && (text.Plain.Length > 0 || text.Fault is not null)) texts[place] = text;
+            if (shape.Place(name) is { } place && TypedCell.Read(typed, decimals) is var text && (text.Plain.Length > 0 || text.Fault is not null)) texts[place] = text;
         }
         var said = texts.Where(pair => pair.Value.Figure is not null).ToDictionary(pair => pair.Key, pair => pair.Value.Figure!.Value);
         return new(entry, shape, structure, texts, EntryTotals.Of(shape, structure, said));
@@ -175,7 +175,7 @@ internal sealed class EntryDesk(DbSession session, Intake intake, ImportJobs job
         foreach (var (name, typed) in cells)
         {
             if (state.Shape.Place(name) is null) throw ReportingProblems.EntryNoCell(name).AsException();
-            if (typed.Length > CellText.Longest) throw ReportingProblems.TextTooLong(name, CellText.Longest).AsException();
+            if (typed.Length > TypedCell.Longest) throw ReportingProblems.TextTooLong(name, TypedCell.Longest).AsException();
             if (string.IsNullOrWhiteSpace(typed)) merged.Remove(name);
             else merged[name] = typed.Trim();
         }

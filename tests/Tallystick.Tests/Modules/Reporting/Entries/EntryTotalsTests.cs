@@ -27,7 +27,7 @@ public sealed class EntryTotalsTests
             var shape = new EntryShape("2026-01", structure.Dimensions.Except(varying).ToImmutableSortedDictionary(d => d.Id, d => d.Id == "REF_AREA" ? "IT" : d.List.IndexOf("_T") >= 0 ? "_T" : d.List.Codes[0].Id, StringComparer.Ordinal),
                 [.. down.Select(d => d.Id)], EntryShape.Combined([.. down.Select(Pick)]), across?.Id, across is null ? [] : [.. Pick(across)]);
             shape.RequireFit(structure);
-            var texts = shape.Cells().ToDictionary(cell => cell, _ => CellText.Read(Marks[random.Next(Marks.Length)], 0)).Where(pair => pair.Value.Plain.Length > 0).ToDictionary(pair => pair.Key, pair => pair.Value);
+            var texts = shape.Cells().ToDictionary(cell => cell, _ => TypedCell.Read(Marks[random.Next(Marks.Length)], 0)).Where(pair => pair.Value.Plain.Length > 0).ToDictionary(pair => pair.Key, pair => pair.Value);
             if (texts.Count == 0) continue;
             var totals = EntryTotals.Of(shape, structure, texts.ToDictionary(pair => pair.Key, pair => pair.Value.Figure!.Value));
 
@@ -51,7 +51,7 @@ public sealed class EntryTotalsTests
             structure.Dimensions.Where(d => d != varying).ToImmutableSortedDictionary(d => d.Id, d => d.Id == "REF_AREA" ? "IT" : d.List.IndexOf("_T") >= 0 ? "_T" : d.List.Codes[0].Id, StringComparer.Ordinal),
             [varying.Id], [.. varying.List.Codes.Take(2).Select(code => ImmutableArray.Create(code.Id))], null, []);
         shape.RequireFit(structure);
-        var texts = new Dictionary<(int, int), CellText> { [(0, 0)] = CellText.Read("1500,5", 2), [(1, 0)] = CellText.Read("20", 2) };
+        var texts = new Dictionary<(int, int), TypedCell> { [(0, 0)] = TypedCell.Read("1500,5", 2), [(1, 0)] = TypedCell.Read("20", 2) };
         var totals = EntryTotals.Of(shape, structure, texts.ToDictionary(pair => pair.Key, pair => pair.Value.Figure!.Value));
         Assert.Equal((null, null, null), (totals.All, totals.Rows[0], totals.Columns[0]));
         using var content = new MemoryStream(EntryAsFile.Csv(shape, texts));

@@ -10,7 +10,7 @@ namespace Tallystick.Reporting.Entries;
 /// <param name="Plain">The text as the file will hold it; empty when nothing is said.</param>
 /// <param name="Figure">What it means; null when nothing is said or it cannot be read.</param>
 /// <param name="Fault">Why it cannot be read: the end of a key of <c>reporting.entry.fault.</c>; null when it can.</param>
-internal readonly record struct CellText(string Plain, Figure? Figure, string? Fault)
+internal readonly record struct TypedCell(string Plain, Figure? Figure, string? Fault)
 {
     /// <summary>The longest text kept of a cell.</summary>
     internal const int Longest = 40;
@@ -19,14 +19,14 @@ internal readonly record struct CellText(string Plain, Figure? Figure, string? F
     /// <summary>Reads a text.</summary>
     /// <param name="typed">As typed.</param>
     /// <param name="decimals">Digits after the point: 0 for counts.</param>
-    public static CellText Read(string typed, byte decimals)
+    public static TypedCell Read(string typed, byte decimals)
     {
         // half a character, as a program may send it, is nothing that can be read
         if (typed.EnumerateRunes().Any(rune => rune == Rune.ReplacementChar)) return Wrong("not-a-number");
         var text = PlainText.WithAsciiDigits(PlainText.Of(typed.Normalize(NormalizationForm.FormKC)));
         switch (text)
         {
-            case "": return default(CellText) with { Plain = "" };
+            case "": return default(TypedCell) with { Plain = "" };
             case ":": return new(":", Sdmx.Figure.Missing() with { Decimals = decimals }, null);
             case "-" or "–" or "—" or "−" or "‐" or "‑": return new("-", Sdmx.Figure.Missing('L') with { Decimals = decimals }, null);
         }
@@ -43,7 +43,7 @@ internal readonly record struct CellText(string Plain, Figure? Figure, string? F
     }
 
     /// <summary>A count has no fraction, so a mark before each three digits can only part thousands.</summary>
-    private static CellText Count(string text)
+    private static TypedCell Count(string text)
     {
         var groups = text.Split([',', '.', '\'', '’', '٬', '٫', ' '], StringSplitOptions.None);
         if (!groups.All(group => group.All(char.IsAsciiDigit))) return Wrong("not-a-number");
@@ -58,7 +58,7 @@ internal readonly record struct CellText(string Plain, Figure? Figure, string? F
         return new(count.ToString(CultureInfo.InvariantCulture), Sdmx.Figure.Count(count), null);
     }
 
-    private static CellText Amount(string text, byte decimals)
+    private static TypedCell Amount(string text, byte decimals)
     {
         var parts = text.Split([',', '.', '٫']);
         if (!parts.All(part => part.Length > 0 && part.All(char.IsAsciiDigit)) || parts.Length > 2) return Wrong("not-a-number");
@@ -68,5 +68,5 @@ internal readonly record struct CellText(string Plain, Figure? Figure, string? F
         return new(Sdmx.Figure.Text(amount, decimals), Sdmx.Figure.Scaled(amount, decimals), null);
     }
 
-    private static CellText Wrong(string fault) => new("", null, fault);
+    private static TypedCell Wrong(string fault) => new("", null, fault);
 }
