@@ -11,4 +11,7 @@ internal static class HostProblems
     internal static Problem DemoNotWhole(string folder) => Problem.Of("host-demo-not-whole", 409, ("folder", folder));
     internal static Problem NoSuchDataflow(string dataflow) => Problem.Of("reporting-no-dataflow", 404, ("dataflow", dataflow));
     internal static Problem CannotRelease(long errors) => Problem.Of("host-cannot-release", 409, ("count", errors));
+    internal static Problem NoSuchFolder(string path) => Problem.Of("host-no-folder", 404, ("path", path));
+    internal static Problem WatchedAlready(string folder) => Problem.Of("host-watched-already", 409, ("folder", folder));
+    internal static Problem NoLinks() => Problem.Of("host-no-links", 400);
 }

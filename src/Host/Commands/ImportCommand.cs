@@ -60,25 +60,7 @@ internal static class ImportCommand
         var s = result.Submission;
         if (json)
         {
-            Console.WriteLine(JsonSerializer.Serialize(new
-            {
-                submission = s.Id,
-                number = s.Number,
-                party = s.Party.Value,
-                dataflow = s.Dataflow.Value,
-                file = s.FileName,
-                sha256 = s.FileSha256,
-                alreadyKnown = result.AlreadyKnown,
-                rowsRead = s.RowsRead,
-                rowsUsed = s.RowsUsed,
-                rowsDropped = s.RowsDropped,
-                figures = s.Figures,
-                errors = result.Report.Errors,
-                released,
-                dropped = result.Report.Dropped,
-                periods = result.Periods.Select(p => new { period = p.Period.ToString(), figures = p.Figures, suppressed = p.Hidden, missing = p.Missing, total = p.Total is { } total ? Range(total) : null }),
-                findings = result.Report.Findings.Select(f => new { severity = f.IsError ? "error" : "warning", code = f.Code, row = f.Row, column = f.Column, value = f.Value, times = f.Times, sentence = f.Sentence(texts) }),
-            }, JsonSerializerOptions.Web));
+            Console.WriteLine(JsonSerializer.Serialize(ImportReport.Of(result, released, texts), JsonSerializerOptions.Web));
             return;
         }
         Console.WriteLine($"{s.FileName}: {s.RowsRead} rows read, {s.RowsUsed} used, {s.RowsDropped} dropped on purpose, {s.Figures} figures of {s.Dataflow}.");
@@ -86,10 +68,6 @@ internal static class ImportCommand
         foreach (var finding in result.Report.Findings) (finding.IsError ? Console.Error : Console.Out).WriteLine((finding.IsError ? "error: " : "warning: ") + finding.Sentence(texts));
         if (released is { } seq) Console.WriteLine($"Released: entry {seq} of the ledger, {result.Periods.Length} periods.");
     }
-
-    /// <summary>A total as printed for scripts: invariant, an open end left empty.</summary>
-    private static string Range(Reporting.Submissions.TotalRange total) => total.Low == total.High ? Sdmx.Figure.Text(total.Low, total.Decimals)
-        : Sdmx.Figure.Text(total.Low, total.Decimals) + ".." + (total.High == Sdmx.Figure.Unbounded ? "" : Sdmx.Figure.Text(total.High, total.Decimals));
 
     /// <summary>One line on the terminal that is written over; nothing where standard error is no terminal.</summary>
     private sealed class ProgressLine : IProgress<ImportProgress>

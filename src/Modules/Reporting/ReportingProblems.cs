@@ -135,4 +135,38 @@ internal static class ReportingProblems
     public static Problem AnsweredAlready() => Problem.Of("reporting-answered-already", 409);
     /// <summary>What stands where the header should be looks like a person.</summary>
     public static Problem PersonsForHeader() => Problem.Of("reporting-persons-for-header", 422);
+    /// <summary>A piece would go beyond the length that was announced.</summary>
+    public static Problem UploadBeyond(long bytes) => Problem.Of("reporting-upload-beyond", 413, ("bytes", bytes));
+    /// <summary>Another piece of the same upload is coming in, or what it became is still being cleared away.</summary>
+    public static Problem UploadBusy() => Problem.Of("reporting-upload-busy", 423);
+    /// <summary>A piece is not what its checksum says.</summary>
+    public static Problem UploadChecksum() => Problem.Of("reporting-upload-checksum", 460);
+    /// <summary>A piece begins elsewhere than where the upload stands.</summary>
+    public static Problem UploadElsewhere(long offset) => Problem.Of("reporting-upload-elsewhere", 409, ("offset", offset));
+    /// <summary>The request does not speak the version of tus that is spoken here.</summary>
+    public static Problem UploadVersion(string version) => Problem.Of("reporting-upload-version", 412, ("version", version));
+    /// <summary>More unfinished uploads than one sender may have.</summary>
+    public static Problem UploadsTooMany(int most) => Problem.Of("reporting-uploads-too-many", 429, ("most", most));
+    /// <summary>More cells or columns than are typed in by hand.</summary>
+    public static Problem EntryTooLarge(int cells, int columns) => Problem.Of("reporting-entry-too-large", 400, ("cells", cells), ("columns", columns));
+    /// <summary>No code was picked for the rows or the columns.</summary>
+    public static Problem EntryWithoutCells() => Problem.Of("reporting-entry-without-cells", 400);
+    /// <summary>A dimension is neither fixed nor down nor across, or more than one of these.</summary>
+    public static Problem EntryDimension(string dimension) => Problem.Of("reporting-entry-dimension", 400, ("dimension", dimension));
+    /// <summary>Two rows or two columns have the same codes.</summary>
+    public static Problem EntryKeyTwice() => Problem.Of("reporting-entry-key-twice", 400);
+    /// <summary>The form has no such cell.</summary>
+    public static Problem EntryNoCell(string cell) => Problem.Of("reporting-entry-no-cell", 400, ("cell", cell));
+    /// <summary>Somebody else saved it meanwhile.</summary>
+    public static Problem EntryChanged(string by) => Problem.Of("reporting-entry-changed", 409, ("by", by));
+    /// <summary>It was sent to be checked, and stays as it is.</summary>
+    public static Problem EntrySent() => Problem.Of("reporting-entry-sent", 409);
+    /// <summary>Nothing is said in any cell.</summary>
+    public static Problem EntryEmpty() => Problem.Of("reporting-entry-empty", 400);
+    /// <summary>Some cells cannot be read.</summary>
+    public static Problem EntryUnreadable(int count) => Problem.Of("reporting-entry-unreadable", 422, ("count", count));
+    /// <summary>There is no earlier return to take the shape of.</summary>
+    public static Problem EntryNoLast() => Problem.Of("reporting-entry-no-last", 404);
+    /// <summary>There is nothing before the last save.</summary>
+    public static Problem EntryNothingBefore() => Problem.Of("reporting-entry-nothing-before", 409);
 }

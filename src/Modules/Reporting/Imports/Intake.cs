@@ -261,6 +261,15 @@ public sealed partial class Intake(Database database, TimeProvider clock, Struct
         return (mapping, catalog.TryFind(mapping.Dataflow, out var structure) ? structure : throw ReportingProblems.NoDataflow(mapping.Dataflow).AsException());
     }
 
+    /// <summary>Reads a mapping for a file that is still to come.</summary>
+    /// <exception cref="ProblemException">When there is none, it has errors or does not fit its dataflow, or is for another dataflow.</exception>
+    public void RequireMapping(string json, DataflowId? chosen)
+    {
+        var (mapping, structure) = Mapping(json, chosen);
+        var errors = MappingCheck.Against(mapping, structure).Where(finding => finding.Severity == Severity.Error).ToList();
+        if (errors.Count > 0) throw ReportingProblems.MappingWrong(errors).AsException();
+    }
+
     /// <summary>What is wrong with a mapping, for a caller that wants to show it before it sends a file; empty when it can be used.</summary>
     public IReadOnlyList<CheckFinding> CheckMapping(string json)
     {

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Tallystick.Kernel;
 using Tallystick.Reporting.Proposals;
 using Tallystick.Reporting.Submissions;
+using Tallystick.Reporting.Uploads;
 using Tallystick.Storage;
 
 namespace Tallystick.Reporting.Imports;
@@ -23,7 +24,9 @@ public sealed class Sweeper(Database database, TimeProvider clock, UploadStore u
         var found = 0;
         foreach (var submission in dead)
         {
-            if (await MarkAsync(session, Actor.System, submission, "dead", limit, ct)) found++;
+            if (!await MarkAsync(session, Actor.System, submission, "dead", limit, ct)) continue;
+            await session.WriteAsync(() => PartialUploadStore.GiveBackAsync(session, submission.Id, ct), ct);
+            found++;
         }
         foreach (var submission in await session.QueryAsync<Submission>(
             "SELECT id, number, party, dataflow FROM reporting_submission WHERE state = 'swept' OR (state = 'discarded' AND figures > 0) ORDER BY number", ct: ct))
@@ -33,6 +36,7 @@ public sealed class Sweeper(Database database, TimeProvider clock, UploadStore u
         }
         await ProposalStore.SweepAsync(session, clock.GetUtcNow() - UploadStore.Orphaned, ct);
         await SweepUploadsAsync(session, ct);
+        await SweepPartsAsync(session, ct);
         return found;
     }
 
@@ -83,6 +87,25 @@ public sealed class Sweeper(Database database, TimeProvider clock, UploadStore u
             var state = await session.SingleOrDefaultAsync<string>("SELECT state FROM reporting_submission WHERE id = @id", new { id }, ct);
             if (state is "loading" or "checked" || state is null && !old) continue;
             uploads.Remove(id);
+        }
+    }
+
+    /// <summary>An upload in pieces is forgotten when none came for a day, its bytes with it.</summary>
+    private async Task SweepPartsAsync(DbSession session, CancellationToken ct)
+    {
+        foreach (var upload in await PartialUploadStore.ExpiredAsync(session, ct))
+        {
+            await session.WriteAsync(async () =>
+            {
+                await PartialUploadStore.RemoveAsync(session, upload.Id, ct);
+                session.Note(new(Actor.System, "reporting.upload-expire", upload.Party, upload.Dataflow, JsonSerializer.Serialize(new { upload = upload.Id, received = upload.Received })));
+            }, ct);
+            uploads.Parts.Remove(upload.Id);
+        }
+        foreach (var id in await PartialUploadStore.OverAsync(session, ct)) uploads.Parts.Remove(id);
+        foreach (var id in uploads.Parts.Old())
+        {
+            if (!await PartialUploadStore.IsKnownAsync(session, id, ct)) uploads.Parts.Remove(id);
         }
     }
 }

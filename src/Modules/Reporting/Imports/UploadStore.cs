@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
+using Tallystick.Reporting.Uploads;
 
 namespace Tallystick.Reporting.Imports;
 
@@ -13,6 +14,12 @@ public sealed class UploadStore(IOptions<ReportingOptions> options, TimeProvider
 
     /// <summary>Where work on a file may put things aside for as long as it lasts.</summary>
     internal string Scratch { get; } = Path.Combine(options.Value.DataFolder, "scratch");
+
+    /// <summary>Files that come in pieces, until they are whole.</summary>
+    internal UploadParts Parts { get; } = new(options.Value.DataFolder, clock);
+
+    /// <summary>The largest file taken, in bytes.</summary>
+    internal long MostBytes => options.Value.MostFileBytes;
 
     /// <summary>Writes <paramref name="content"/> to the disk under <paramref name="id"/>; its size and SHA-256.</summary>
     /// <exception cref="Kernel.ProblemException">When it is empty or larger than the limit; then nothing is kept.</exception>

@@ -37,12 +37,16 @@ internal static class SavedMappingStore
             AND version = COALESCE(CAST(@version AS BIGINT), (SELECT MAX(version) FROM reporting_mapping WHERE party = @party AND name = @name))
             """, new { party, name, version }, ct) ?? throw KernelProblems.NotFound("mapping").AsException();
 
+    /// <summary>A name as it is kept.</summary>
+    /// <exception cref="ProblemException">When it is empty or too long, or holds what cannot be seen.</exception>
+    internal static string RequireName(string name) =>
+        name.Trim() is { Length: > 0 and <= LongestName } kept && !kept.Any(char.IsControl) ? kept : throw ReportingProblems.BadMappingName().AsException();
+
     /// <summary>Saves a mapping under a name, as a new version when it differs from the last; the version it has.</summary>
     internal static async Task<long> SaveAsync(DbSession session, Actor actor, string name, string json, CancellationToken ct = default)
     {
         var party = actor.RequireParty();
-        name = name.Trim();
-        if (name.Length is 0 or > LongestName || name.Any(char.IsControl)) throw ReportingProblems.BadMappingName().AsException();
+        name = RequireName(name);
         var reading = MappingFile.Read(json);
         if (reading.File is not { } mapping)
         {

@@ -45,6 +45,21 @@ internal static class FigureStore
         return (figure, reader.IsDBNull(6) ? [] : SourceRows.Decode(reader.GetFieldValue<byte[]>(6)));
     }
 
+    /// <summary>The keys a submission has figures of in a period, in the order they were stored.</summary>
+    internal static async Task<IReadOnlyList<string[]>> KeysAsync(DbSession session, Submission submission, Dataflow structure, TimePeriod period, int most, CancellationToken ct = default)
+    {
+        var stored = submission.Dimensions.Split('.');
+        var keys = await session.QueryAsync<string>("""
+            SELECT s.codes FROM reporting_observation o JOIN reporting_series s ON s.submission = o.submission AND s.series = o.series
+            WHERE o.submission = @number AND o.period = @period ORDER BY o.series LIMIT @most
+            """, new { number = submission.Number, period = (long)period.Packed, most }, ct);
+        return
+        [
+            .. keys.Select(key => key.Split('.')).Select(key =>
+                structure.Dimensions.Select(dimension => Array.IndexOf(stored, dimension.Id) is >= 0 and var at ? key[at] : Unsaid(dimension.List)).ToArray()),
+        ];
+    }
+
     /// <summary>The figure in six columns from <paramref name="column"/>: printed, low, high, decimals, status, conf.</summary>
     internal static Figure FigureAt(DbDataReader reader, int column) => new(
         reader.IsDBNull(column) ? null : reader.GetInt64(column),

@@ -20,12 +20,8 @@ internal static class TallystickProgram
     /// <summary>Runs it to its end, or kills it outright (SIGKILL) when <paramref name="killWhen"/> is over.</summary>
     internal static async Task<ProgramEnd> RunAsync(Func<CancellationToken, Task>? killWhen, bool watchMemory, params IEnumerable<string> arguments)
     {
-        Assert.True(File.Exists(Path.ChangeExtension(Program, ".runtimeconfig.json")), $"{Program} is not there, or cannot be started.");
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        start.ArgumentList.Add(Program);
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
         var watch = Stopwatch.StartNew();
-        using var process = Process.Start(start)!;
+        using var process = Process.Start(Start(arguments))!;
         try
         {
             var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
@@ -55,6 +51,36 @@ internal static class TallystickProgram
         {
             if (!process.HasExited) process.Kill();
         }
+    }
+
+    /// <summary>Runs it to its end, while <paramref name="meanwhile"/> does something to it by its process id.</summary>
+    internal static async Task<ProgramEnd> RunBesideAsync(Func<int, CancellationToken, Task>? meanwhile, params IEnumerable<string> arguments)
+    {
+        var watch = Stopwatch.StartNew();
+        using var process = Process.Start(Start(arguments))!;
+        try
+        {
+            var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+            using var over = new CancellationTokenSource();
+            var beside = meanwhile?.Invoke(process.Id, over.Token) ?? Task.CompletedTask;
+            await process.WaitForExitAsync();
+            await over.CancelAsync();
+            await beside.ContinueWith(_ => { }, TaskScheduler.Default);
+            return new(false, process.ExitCode, await output, await errors, watch.Elapsed, 0);
+        }
+        finally
+        {
+            if (!process.HasExited) process.Kill();
+        }
+    }
+
+    private static ProcessStartInfo Start(IEnumerable<string> arguments)
+    {
+        Assert.True(File.Exists(Path.ChangeExtension(Program, ".runtimeconfig.json")), $"{Program} is not there, or cannot be started.");
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        start.ArgumentList.Add(Program);
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        return start;
     }
 
     /// <summary>The high water mark of a process's resident memory, kept by Linux; 0 elsewhere, or when the process is gone.</summary>

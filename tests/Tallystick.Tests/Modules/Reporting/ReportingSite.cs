@@ -59,10 +59,11 @@ internal sealed class ReportingSite : IAsyncDisposable
     }
 
     /// <summary>A request by someone; null: a stranger. "anna+token" comes with a token instead of a browser.</summary>
-    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? actor, HttpContent? content = null)
+    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? actor, HttpContent? content = null, params ReadOnlySpan<(string Name, string Value)> headers)
     {
         var request = new HttpRequestMessage(method, path) { Content = content };
         if (actor is not null) request.Headers.Add(ActorHeader, actor);
+        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
         request.Headers.TryAddWithoutValidation("Accept", "text/html,*/*;q=0.8");
         return _client.SendAsync(request);
     }
@@ -153,6 +154,8 @@ internal sealed class ReportingSite : IAsyncDisposable
                 "petra" => ReportingWorld.Provider with { Name = "Petra", Agency = new("police") },
                 "carla" => ReportingWorld.Analyst,
                 "dario" => ReportingWorld.Coordinator with { Person = new("p9"), Name = "Dario" },
+                "emil" => ReportingWorld.Colleague,
+                "fatima" => ReportingWorld.Policewoman,
                 "dominique" => ReportingWorld.Foreigner,
                 var other => throw new ArgumentException(other),
             };

@@ -34,6 +34,8 @@ internal sealed class ReportingWorld : IAsyncDisposable
 
     public static readonly Actor Coordinator = new(new("p1"), "Anna", Italy, null, [Role.Coordinator], Door.Web);
     public static readonly Actor Provider = new(new("p2"), "Bruno", Italy, new("border-guard"), [Role.Provider], Door.Web);
+    public static readonly Actor Colleague = new(new("p5"), "Emil", Italy, new("border-guard"), [Role.Provider], Door.Web);
+    public static readonly Actor Policewoman = new(new("p6"), "Fatima", Italy, new("police"), [Role.Provider], Door.Web);
     public static readonly Actor Analyst = new(new("p3"), "Carla", Italy, null, [Role.Analyst], Door.Web);
     public static readonly Actor Foreigner = new(new("p4"), "Dominique", France, null, [Role.Coordinator], Door.Web);
 
