@@ -76,13 +76,13 @@ internal static class ImportCommand
                 released,
                 dropped = result.Report.Dropped,
                 periods = result.Periods.Select(p => new { period = p.Period.ToString(), figures = p.Figures, suppressed = p.Hidden, missing = p.Missing, total = p.Total is { } total ? Range(total) : null }),
-                findings = result.Report.Findings.Select(f => new { severity = f.IsError ? "error" : "warning", code = f.Code, row = f.Row, column = f.Column, value = f.Value, times = f.Times, sentence = f.Sentence(texts) }),
+                findings = result.Report.Findings.Select(f => new { severity = f.Word, code = f.Code, row = f.Row, column = f.Column, value = f.Value, times = f.Times, sentence = f.Sentence(texts) }),
             }, JsonSerializerOptions.Web));
             return;
         }
         Console.WriteLine($"{s.FileName}: {s.RowsRead} rows read, {s.RowsUsed} used, {s.RowsDropped} dropped on purpose, {s.Figures} figures of {s.Dataflow}.");
         if (result.AlreadyKnown) Console.WriteLine($"This file with this mapping was imported before, as submission {s.Number}; nothing was entered. Use --again to import it once more.");
-        foreach (var finding in result.Report.Findings) (finding.IsError ? Console.Error : Console.Out).WriteLine((finding.IsError ? "error: " : "warning: ") + finding.Sentence(texts));
+        foreach (var finding in result.Report.Findings) (finding.IsError ? Console.Error : Console.Out).WriteLine($"{finding.Word}: {finding.Sentence(texts)}");
         if (released is { } seq) Console.WriteLine($"Released: entry {seq} of the ledger, {result.Periods.Length} periods.");
     }
 

@@ -47,6 +47,12 @@ internal static class ReportingProblems
     public static Problem StillLoading() => Problem.Of("reporting-still-loading", 409);
     /// <summary>Findings keep the submission from being released.</summary>
     public static Problem HasErrors(long errors) => Problem.Of("reporting-has-errors", 409, ("errors", errors));
+    /// <summary>The Party wants a reply to every warning before a release.</summary>
+    public static Problem RepliesMissing(int warnings) => Problem.Of("reporting-replies-missing", 409, ("warnings", warnings));
+    /// <summary>Small counts are to be hidden, and nothing says what is small.</summary>
+    public static Problem NothingToHide() => Problem.Of("reporting-nothing-to-hide", 400);
+    /// <summary>What is hidden of small counts was set otherwise since the reviewer looked.</summary>
+    public static Problem ChecksSetMeanwhile(string dataflow) => Problem.Of("reporting-checks-set-meanwhile", 409, ("dataflow", dataflow));
     /// <summary>The submission holds no figures.</summary>
     public static Problem NoFigures() => Problem.Of("reporting-no-figures", 409);
     /// <summary>The submission was discarded.</summary>

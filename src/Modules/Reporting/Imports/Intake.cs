@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Tallystick.Kernel;
+using Tallystick.Reporting.Checks;
 using Tallystick.Reporting.Mapping;
 using Tallystick.Reporting.Submissions;
 using Tallystick.Sdmx;
@@ -125,6 +126,7 @@ public sealed partial class Intake(Database database, TimeProvider clock, Struct
         var structure = catalog.Dataflow(submission.Dataflow.Value);
         var mapping = MappingFile.Read(submission.Mapping).File ?? throw new InvalidDataException("A mapping that was read once is read no more.");
         var path = uploads.Find(submission.Id) ?? throw ReportingProblems.UploadGone().AsException();
+        var checks = await ChecksAsync(submission, ct);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         Task<IReadOnlyList<PeriodSummary>>? loading = null;
         // Once the rows are read, figures are written while they are still being settled; should two of them not go together after all, what was
@@ -132,7 +134,7 @@ public sealed partial class Intake(Database database, TimeProvider clock, Struct
         void Load(MappedFigures figures, long rows)
         {
             tell(state() with { Stage = ImportStage.Writing, FiguresTotal = rows });
-            loading = Task.Run(() => new FigureLoader(database, clock).WriteAsync(submission, figures, rows, written => tell(state() with { FiguresWritten = written }), stop.Token), ct);
+            loading = Task.Run(() => new FigureLoader(database, clock).WriteAsync(submission, figures, checks, rows, written => tell(state() with { FiguresWritten = written }), stop.Token), ct);
         }
         IReadOnlyList<PeriodSummary> periods = [];
         CheckReport report;
@@ -163,6 +165,12 @@ public sealed partial class Intake(Database database, TimeProvider clock, Struct
                 JsonSerializer.Serialize(new { submission = submission.Id, errors = report.Errors, periods = periods.Count })));
         }, ct);
         return await SubmissionStore.FindAsync(session, submission.Party, submission.Id, ct);
+    }
+
+    private async Task<CheckSettings> ChecksAsync(Submission submission, CancellationToken ct)
+    {
+        await using var session = new DbSession(database, clock);
+        return (await CheckSettingsStore.FindAsync(session, submission.Party, submission.Dataflow, ct)).Settings;
     }
 
     private static IReadOnlyList<PeriodSummary> WithTotals(IReadOnlyList<PeriodSummary> periods, MappingReport run, Dataflow structure, MappingFile mapping)

@@ -110,9 +110,14 @@ internal sealed class TotalsCheck
             if (places.Count == 0) foreach (var (key, at) in _totals) places.Add(at, key);
             var decimals = _figures.Decimals;
             log.Add(Finding.Warning("parts-exceed", _rows[total], rule.Id, Place(places[total], dimension),
-                ("total", Figure.Text(_highs[total], decimals)), ("sum", Figure.Text(low, decimals)), ("parts", parts)));
+                ("total", Figure.Text(_highs[total], decimals)), ("sum", Figure.Text(low, decimals)), ("parts", parts))
+                with { Slice = Slice(places[total]), Period = KeyLayout.PeriodOf(places[total]) });
         }
     }
+
+    private ImmutableSortedDictionary<string, ImmutableArray<string>> Slice(UInt128 key) => Enumerable.Range(0, _layout.Dimensions).Where(_layout.Varies)
+        .Select(d => (_dataflow.Dimensions[d].Id, Code: _dataflow.Dimensions[d].List.Codes[_layout.CodeAt(key, d)].Id)).Where(part => part.Code != Codelist.Total)
+        .ToImmutableSortedDictionary(part => part.Id, part => ImmutableArray.Create(part.Code), StringComparer.Ordinal);
 
     private string Place(UInt128 key, int dimension)
     {

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Tallystick.Kernel;
+using Tallystick.Reporting.Checks;
 using Tallystick.Reporting.Imports;
 using Tallystick.Reporting.Ledger;
 using Tallystick.Reporting.Notes;
+using Tallystick.Reporting.Replies;
 using Tallystick.Reporting.Submissions;
 using Tallystick.Sdmx;
 using Tallystick.Storage;
@@ -16,7 +18,8 @@ namespace Tallystick.Reporting.Releases;
 /// <param name="Reason">Why; needed when it replaces what is in force.</param>
 /// <param name="Sharing">The terms; null for those last chosen for the dataflow.</param>
 /// <param name="SeenHead">The last ledger entry the reviewer knew of; null to release over whatever stands.</param>
-public sealed record ReleaseRequest(string SubmissionId, string Reason = "", SharingTerms? Sharing = null, long? SeenHead = null);
+/// <param name="SeenHiddenBelow">Below which count the reviewer was told that figures are hidden from others; null when nothing was looked at.</param>
+public sealed record ReleaseRequest(string SubmissionId, string Reason = "", SharingTerms? Sharing = null, long? SeenHead = null, int? SeenHiddenBelow = null);
 
 /// <summary>A nil report asked for: there was nothing to count.</summary>
 /// <param name="Dataflow">Of which dataflow.</param>
@@ -37,7 +40,7 @@ public sealed record WithdrawRequest(DataflowId Dataflow, ImmutableArray<TimePer
 /// own Party, always inside the caller's write transaction, always noted for the audit trail. Refusals are <see cref="ProblemException"/>s.</summary>
 public sealed class ReleaseDesk(StructureCatalog catalog, ExchangeRoster roster, UploadStore uploads)
 {
-    /// <summary>Puts the new and revised periods of a submission in force, with the notes drafted for it. Two releases of the same periods at
+    /// <summary>Puts the new and revised periods of a submission in force, with the notes drafted for it and the replies to its warnings. Two releases of the same periods at
     /// once queue on the ledger's lock; the second, if its reviewer saw the state before the first, is refused with 409.</summary>
     public async Task<LedgerEvent> ReleaseAsync(DbSession session, Actor actor, ReleaseRequest request, CancellationToken ct = default)
     {
@@ -49,16 +52,20 @@ public sealed class ReleaseDesk(StructureCatalog catalog, ExchangeRoster roster,
         var entries = await LedgerStore.OfPartyAsync(session, party, submission.Dataflow, ct: ct);
         var plan = await PlanAsync(session, submission, InForce.After(entries), ct);
         Refuse(ReleaseRules.Meanwhile(request.SeenHead, entries, [.. plan.Periods.Select(p => p.Period)], submission.Dataflow));
-        Refuse(ReleaseRules.Release(submission, plan, request.Reason));
+        var (_, checks) = await CheckSettingsStore.FindAsync(session, party, submission.Dataflow, ct);
+        if (request.SeenHiddenBelow is { } seen && seen != checks.HiddenBelow) throw ReportingProblems.ChecksSetMeanwhile(submission.Dataflow.Value).AsException();
+        var open = checks.RepliesNeeded ? CheckReport.Read(submission.Report).Warnings.Except((await ReplyStore.OfSubmissionAsync(session, submission.Id, ct)).Keys).Count() : 0;
+        Refuse(ReleaseRules.Release(submission, plan, request.Reason, open));
         var sharing = await TermsAsync(session, party, request.Sharing, InForce.After(entries), ct);
 
         var entry = await LedgerStore.AppendAsync(session, actor,
-            new(LedgerKind.Release, party, submission.Dataflow, plan.Named, submission.Id, sharing, request.Reason.Trim()), ct);
+            new(LedgerKind.Release, party, submission.Dataflow, plan.Named, submission.Id, sharing, request.Reason.Trim(), HiddenBelow: checks.HiddenBelow), ct);
         foreach (var note in await DraftNoteStore.OfSubmissionAsync(session, submission.Id, ct))
         {
-            await LedgerStore.AppendAsync(session, actor, new(LedgerKind.Note, party, submission.Dataflow, [], null, null, "", note), ct);
+            await BindAsync(note);
             await DraftNoteStore.RemoveAsync(session, submission.Id, note.Id, ct);
         }
+        foreach (var note in await ReplyStore.EnterAsync(session, submission.Id, ct)) await BindAsync(note);
         if (!await SubmissionStore.MarkReleasedAsync(session, submission.Id, ct)) throw ReportingProblems.Discarded().AsException();
         session.Note(new(actor, "reporting.release", party, submission.Dataflow.Value, JsonSerializer.Serialize(new
         {
@@ -67,9 +74,13 @@ public sealed class ReleaseDesk(StructureCatalog catalog, ExchangeRoster roster,
             periods = PeriodList.Text(plan.Named),
             revised = plan.Count(PeriodChange.Revised),
             sharing = LedgerJson.Word(sharing.Audience),
+            hiddenBelow = checks.HiddenBelow,
         })));
         session.AfterCommit(() => uploads.Remove(submission.Id));
         return entry;
+
+        Task<LedgerEvent> BindAsync(ContextNote note) =>
+            LedgerStore.AppendAsync(session, actor, new(LedgerKind.Note, party, submission.Dataflow, [], null, null, "", note), ct);
     }
 
     /// <summary>Enters an explicit nil report for the periods that have none yet.</summary>
