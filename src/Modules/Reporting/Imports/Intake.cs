@@ -156,8 +156,14 @@ public sealed partial class Intake(Database database, TimeProvider clock, Struct
             throw;
         }
         await using var session = new DbSession(database, clock);
+        if (periods.Count > 0)
+        {
+            var found = await LoadedChecks.RunAsync(session, submission, structure, checks, periods, run!.Marginals, ct);
+            report = report.With(found.ToArray(), found.Beyond);
+        }
         await session.WriteAsync(async () =>
         {
+            if (periods.Count > 0) await MarginalStore.AddAsync(session, submission.Number, structure, run!.Marginals.InOrder(), ct);
             await SubmissionStore.AddPeriodsAsync(session, submission.Number, periods, ct);
             await SubmissionStore.FinishAsync(session, submission.Id, run?.RowsRead ?? 0, run?.RowsUsed ?? 0, run?.Dropped.Sum(d => d.Rows) ?? 0,
                 periods.Sum(period => period.Figures), report.Errors, report.ToJson(), ct);

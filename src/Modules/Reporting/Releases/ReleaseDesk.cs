@@ -50,9 +50,9 @@ public sealed class ReleaseDesk(StructureCatalog catalog, ExchangeRoster roster,
         // read again: what was true before the lock may not be
         var submission = await SubmissionStore.FindAsync(session, party, request.SubmissionId, ct);
         var entries = await LedgerStore.OfPartyAsync(session, party, submission.Dataflow, ct: ct);
-        var plan = await PlanAsync(session, submission, InForce.After(entries), ct);
-        Refuse(ReleaseRules.Meanwhile(request.SeenHead, entries, [.. plan.Periods.Select(p => p.Period)], submission.Dataflow));
         var (_, checks) = await CheckSettingsStore.FindAsync(session, party, submission.Dataflow, ct);
+        var plan = await PlanAsync(session, submission, InForce.After(entries), checks.HiddenBelow, ct);
+        Refuse(ReleaseRules.Meanwhile(request.SeenHead, entries, [.. plan.Periods.Select(p => p.Period)], submission.Dataflow));
         if (request.SeenHiddenBelow is { } seen && seen != checks.HiddenBelow) throw ReportingProblems.ChecksSetMeanwhile(submission.Dataflow.Value).AsException();
         var open = checks.RepliesNeeded ? CheckReport.Read(submission.Report).Warnings.Except((await ReplyStore.OfSubmissionAsync(session, submission.Id, ct)).Keys).Count() : 0;
         Refuse(ReleaseRules.Release(submission, plan, request.Reason, open));
@@ -153,11 +153,11 @@ public sealed class ReleaseDesk(StructureCatalog catalog, ExchangeRoster roster,
     }
 
     /// <summary>What releasing a submission would do to what stands.</summary>
-    internal static async Task<ReleasePlan> PlanAsync(DbSession session, Submission submission, InForce standing, CancellationToken ct)
+    internal static async Task<ReleasePlan> PlanAsync(DbSession session, Submission submission, InForce standing, int hiddenBelow, CancellationToken ct)
     {
         var coming = await SubmissionStore.PeriodsAsync(session, submission.Number, ct);
         var others = coming.Select(p => standing.Periods.GetValueOrDefault(p.Period)?.Since.SubmissionId).OfType<string>().Distinct().ToList();
-        return ReleasePlan.Of(coming, standing, await SubmissionStore.PeriodsOfAsync(session, others, ct));
+        return ReleasePlan.Of(coming, standing, await SubmissionStore.PeriodsOfAsync(session, others, ct), hiddenBelow);
     }
 
     private async Task<SharingTerms> TermsAsync(DbSession session, PartyId party, SharingTerms? asked, InForce standing, CancellationToken ct)

@@ -1,0 +1,94 @@
+using Tallystick.Reporting.Ledger;
+using Tallystick.Reporting.Mapping;
+using Tallystick.Reporting.Releases;
+using Tallystick.Reporting.Submissions;
+using Tallystick.Sdmx;
+using Tallystick.Storage;
+
+namespace Tallystick.Reporting.Checks;
+
+/// <summary>The checks that hold a submission, once its figures are written, against what the same Party reported before: gathers what they need, in
+/// amounts that depend on periods and codes and not on figures, and asks each. It decides nothing and reads no other Party's figures.</summary>
+internal static class LoadedChecks
+{
+    // the figures of both submissions by key; only asked where something is hidden or missing
+    private const string NumbersGone = """
+        SELECT o.period, COUNT(*) FROM reporting_series s JOIN reporting_series t ON t.submission = @there AND t.codes = s.codes
+        JOIN reporting_observation o ON o.submission = s.submission AND o.series = s.series
+        JOIN reporting_observation p ON p.submission = t.submission AND p.series = t.series AND p.period = o.period
+        WHERE s.submission = @here AND o.printed IS NULL AND p.printed IS NOT NULL GROUP BY o.period
+        """;
+
+    /// <summary>What the checks find.</summary>
+    /// <param name="session">To read with.</param>
+    /// <param name="submission">The submission; its figures are written.</param>
+    /// <param name="structure">Its dataflow.</param>
+    /// <param name="settings">What the Party asks of the checks.</param>
+    /// <param name="periods">What the submission holds by period.</param>
+    /// <param name="sums">The same by one dimension at a time.</param>
+    /// <param name="ct">Cancels.</param>
+    internal static async Task<FindingLog> RunAsync(DbSession session, Submission submission, Dataflow structure, CheckSettings settings, IReadOnlyList<PeriodSummary> periods,
+        MarginalSums sums, CancellationToken ct)
+    {
+        var log = new FindingLog();
+        var standing = await ReleaseLedger.InForceAsync(session, submission.Party, submission.Dataflow, ct: ct);
+        var others = periods.Select(p => standing.Periods.GetValueOrDefault(p.Period)?.Since.SubmissionId).OfType<string>().Distinct().ToList();
+        var plan = ReleasePlan.Of(periods, standing, await SubmissionStore.PeriodsOfAsync(session, others, ct), settings.HiddenBelow);
+        log.AddAll(VintageCheck.Run(plan, settings));
+        log.AddAll(VintageCheck.Lost(await LostAsync(session, submission, plan, ct)));
+        var held = periods.Select(period => period.Period).ToHashSet();
+        log.AddAll(VintageCheck.Gone(await FormerAsync(session, submission, ct), held));
+        if (structure.Kind is not (MeasureKind.Flow or MeasureKind.Stock)) return log;
+
+        var coming = new SumBook { Decimals = periods.Select(period => period.Total?.Decimals).FirstOrDefault(decimals => decimals is not null) ?? 0 };
+        foreach (var period in periods)
+        {
+            if (period.Total is { } total) coming.Set(SeriesKey.Total, period.Period, new(total.Low, total.High));
+        }
+        foreach (var sum in sums.InOrder()) coming.Set(new(structure.Dimensions[sum.Dimension].Id, structure.Dimensions[sum.Dimension].List.Codes[sum.Code].Id), sum.Period, new(sum.Low, sum.High));
+        var past = await PastAsync(session, submission, standing, held, coming.Decimals, ct);
+        log.AddAll(HistoryCheck.Run(coming, past, plan.Named));
+        log.AddAll(CompletenessCheck.Run(coming, past, held, standing.Periods.Keys.ToHashSet(), structure));
+        return log;
+    }
+
+    /// <summary>What is in force of the periods before those of the submission, as far back as anything looks.</summary>
+    private static async Task<SumBook> PastAsync(DbSession session, Submission submission, InForce standing, HashSet<TimePeriod> held, byte decimals, CancellationToken ct)
+    {
+        var book = new SumBook { Decimals = decimals };
+        var wanted = held.GroupBy(period => period.Frequency).SelectMany(frequency =>
+        {
+            var (first, last) = (frequency.Min().Plus(-HistoryCheck.Back), frequency.Max());
+            return standing.Periods.Values.Where(p => p.Period.Frequency == frequency.Key && p.Period >= first && p.Period <= last);
+        });
+        foreach (var release in wanted.GroupBy(period => period.Since.SubmissionId))
+        {
+            var periods = release.Select(period => period.Period).ToHashSet();
+            if (release.Key is { } id) await MarginalStore.ReadAsync(session, (await SubmissionStore.FindAsync(session, submission.Party, id, ct)).Number, periods, book, ct);
+            else foreach (var nil in periods) book.Set(SeriesKey.Total, nil, default);
+        }
+        return book;
+    }
+
+    private static async Task<Dictionary<TimePeriod, long>> LostAsync(DbSession session, Submission submission, ReleasePlan plan, CancellationToken ct)
+    {
+        var lost = new Dictionary<TimePeriod, long>();
+        var asked = plan.Periods.Where(p => p is { Change: PeriodChange.Revised, Standing.Since.SubmissionId: not null } && p.Coming.Hidden + p.Coming.Missing > 0);
+        foreach (var release in asked.GroupBy(period => period.Standing!.Since.SubmissionId!))
+        {
+            var there = (await SubmissionStore.FindAsync(session, submission.Party, release.Key, ct)).Number;
+            var periods = release.Select(period => period.Period).ToHashSet();
+            await using var reader = await session.ReaderAsync(NumbersGone, new { here = submission.Number, there }, ct);
+            while (await reader.ReadAsync(ct))
+            {
+                var (period, count) = (TimePeriod.FromPacked((int)reader.GetInt64(0)), reader.GetInt64(1));
+                if (periods.Contains(period)) lost[period] = count;
+            }
+        }
+        return lost;
+    }
+
+    /// <summary>The periods of the last file the same agency brought of this dataflow; empty when there was none.</summary>
+    private static async Task<IReadOnlyCollection<TimePeriod>> FormerAsync(DbSession session, Submission submission, CancellationToken ct) =>
+        await SubmissionStore.FormerAsync(session, submission, ct) is { } former ? [.. (await SubmissionStore.PeriodsAsync(session, former, ct)).Select(period => period.Period)] : [];
+}
