@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using Tallystick.Reporting.Checks;
 using Tallystick.Reporting.Imports;
 using Tallystick.Reporting.Notes;
+using Tallystick.Reporting.PartyRules;
 using Tallystick.Reporting.Proposals;
 using Tallystick.Reporting.Releases;
 using Tallystick.Reporting.Replies;
@@ -59,6 +60,7 @@ public static class ReportingModule
         WriteNote.Map(api, pages);
         WriteReply.Map(api, pages);
         SetChecks.Map(api, pages);
+        WriteRule.Map(api, pages);
         ReleaseEndpoints.Map(api, pages);
         SetSharing.Map(api, pages);
         SaveMapping.Map(api);

@@ -1,5 +1,6 @@
 using Tallystick.Reporting.Ledger;
 using Tallystick.Reporting.Mapping;
+using Tallystick.Reporting.PartyRules;
 using Tallystick.Reporting.Releases;
 using Tallystick.Reporting.Submissions;
 using Tallystick.Sdmx;
@@ -40,7 +41,7 @@ internal static class LoadedChecks
         log.AddAll(VintageCheck.Gone(await FormerAsync(session, submission, ct), held));
         if (structure.Kind is not (MeasureKind.Flow or MeasureKind.Stock)) return log;
 
-        var coming = new SumBook { Decimals = periods.Select(period => period.Total?.Decimals).FirstOrDefault(decimals => decimals is not null) ?? 0 };
+        var coming = new SumBook { Decimals = DecimalsOf(periods) };
         foreach (var period in periods)
         {
             if (period.Total is { } total) coming.Set(SeriesKey.Total, period.Period, new(total.Low, total.High));
@@ -49,11 +50,16 @@ internal static class LoadedChecks
         var past = await PastAsync(session, submission, standing, held, coming.Decimals, ct);
         log.AddAll(HistoryCheck.Run(coming, past, plan.Named));
         log.AddAll(CompletenessCheck.Run(coming, past, held, standing.Periods.Keys.ToHashSet(), structure));
+        var rules = await PartyRuleStore.ListAsync(session, submission.Party, submission.Dataflow, ct);
+        log.AddAll(PartyRule.Findings(rules, new(coming, past, structure), structure, plan.Named, coming.Decimals));
         return log;
     }
 
+    /// <summary>Digits after the point of a submission's totals.</summary>
+    internal static byte DecimalsOf(IEnumerable<PeriodSummary> periods) => periods.Select(period => period.Total?.Decimals).FirstOrDefault(decimals => decimals is not null) ?? 0;
+
     /// <summary>What is in force of the periods before those of the submission, as far back as anything looks.</summary>
-    private static async Task<SumBook> PastAsync(DbSession session, Submission submission, InForce standing, HashSet<TimePeriod> held, byte decimals, CancellationToken ct)
+    internal static async Task<SumBook> PastAsync(DbSession session, Submission submission, InForce standing, HashSet<TimePeriod> held, byte decimals, CancellationToken ct)
     {
         var book = new SumBook { Decimals = decimals };
         var wanted = held.GroupBy(period => period.Frequency).SelectMany(frequency =>

@@ -160,6 +160,12 @@ public sealed partial class Intake(Database database, TimeProvider clock, Struct
         {
             var found = await LoadedChecks.RunAsync(session, submission, structure, checks, periods, run!.Marginals, ct);
             report = report.With(found.ToArray(), found.Beyond);
+            if (report.Errors > 0)
+            {
+                // a rule of the Party says that these figures cannot be: none of them stays
+                await Sweeper.RemoveFiguresAsync(session, submission, ct);
+                periods = [];
+            }
         }
         await session.WriteAsync(async () =>
         {
