@@ -12,7 +12,8 @@ public sealed class EveryPageTests(Chromium chromium, DemoSite demo)
     private static readonly string[] OfACoordinator =
     [
         "/", "/explore", "/explore/IRREGULAR_ENTRY?rows=ROUTE&columns=TIME_PERIOD&frequency=A", "/explain/IRREGULAR_ENTRY/XC?period=2024",
-        "/report", "/report/releases", "/report/releases/IRREGULAR_ENTRY", "/report/nil", "/report/sharing", "/report/sharing?dataflow=DEATHS", "/participants", "/account", "/tokens",
+        "/report", "/report/releases", "/report/releases/IRREGULAR_ENTRY", "/report/nil", "/report/sharing", "/report/sharing?dataflow=DEATHS", "/report/checks", "/report/checks?dataflow=DEATHS",
+        "/report/rules/IRREGULAR_ENTRY", "/participants", "/account", "/tokens",
     ];
 
     [Theory]

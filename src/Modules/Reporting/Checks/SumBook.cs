@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Tallystick.Reporting.Mapping;
 using Tallystick.Sdmx;
 using Tallystick.Series;
 

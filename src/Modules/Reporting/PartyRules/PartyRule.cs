@@ -1,7 +1,6 @@
 using Tallystick.Kernel;
-using Tallystick.Reporting.Checks;
-using Tallystick.Reporting.Mapping;
 using Tallystick.Reporting.Ledger;
+using Tallystick.Reporting.Mapping;
 using Tallystick.Reporting.Submissions;
 using Tallystick.Sdmx;
 using Tallystick.Storage;
