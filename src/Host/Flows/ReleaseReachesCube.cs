@@ -25,7 +25,8 @@ internal static class ReleaseReachesCube
         LedgerKind.NoteWithdrawn => ReleaseEntryKind.NoteWithdrawn,
         _ => throw new InvalidDataException($"The ledger holds a kind of entry the cube does not know: {entry.Kind}."),
     }, entry.Party, entry.Dataflow, entry.At, entry.Periods, entry.SubmissionId, entry.Sharing is { } terms ? Choice(terms) : null,
-        entry.Note is { } note ? new(note.Slice, note.From, note.To, note.Texts) : null, entry.NoteId) { HiddenBelow = entry.HiddenBelow };
+        entry.Note is { } note ? new(note.Slice, note.From, note.To, note.Texts) : null, entry.NoteId)
+    { HiddenBelow = entry.HiddenBelow };
 
     private static SharingChoice Choice(SharingTerms terms) => new(terms.Audience switch
     {

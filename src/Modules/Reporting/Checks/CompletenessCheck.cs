@@ -33,7 +33,8 @@ internal static class CompletenessCheck
             if (structure.IndexOf("CITIZENSHIP") >= 0 && Absent(coming, standing, last) is { Count: > 0 } absent)
             {
                 yield return Finding.Of(Severity.Warning, "codes-absent", last, ("codes", string.Join(", ", absent.Take(MostNamed)) + (absent.Count > MostNamed ? ", …" : "")),
-                    ("count", absent.Count), ("points", Always)) with { Column = "CITIZENSHIP" };
+                    ("count", absent.Count), ("points", Always)) with
+                { Column = "CITIZENSHIP" };
             }
         }
         foreach (var dimension in structure.Dimensions)

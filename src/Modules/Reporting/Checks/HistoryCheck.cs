@@ -36,9 +36,9 @@ internal static class HistoryCheck
                     if (SeasonalScore.Of(looked, period.Ordinal, season, series.IsTotal ? SeasonalScore.Limit : LimitOfParts) is not { } expected
                         || !SeasonalScore.IsUnusual(now, expected)
                         || Math.Abs(Bounds.Gap(new(expected.Low, expected.High), now)) < LeastDifference) continue;
-                    yield return Finding.Of(Severity.Warning, series.IsTotal ? "unusual-total" : "unusual-part", period, ("after", new TotalRange(now.Low, now.High, coming.Decimals)),
-                        ("expected", new TotalRange(expected.Low, expected.High, coming.Decimals)), ("points", expected.Points), ("code", series.Code))
-                        with { Column = series.Dimension, Value = $"{series.Code} {period}".Trim(), Slice = series.Slice };
+                    var finding = Finding.Of(Severity.Warning, series.IsTotal ? "unusual-total" : "unusual-part", period, ("after", new TotalRange(now.Low, now.High, coming.Decimals)),
+                        ("expected", new TotalRange(expected.Low, expected.High, coming.Decimals)), ("points", expected.Points), ("code", series.Code));
+                    yield return finding with { Column = series.Dimension, Value = $"{series.Code} {period}".Trim(), Slice = series.Slice };
                 }
             }
         }

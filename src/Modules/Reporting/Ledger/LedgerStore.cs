@@ -56,7 +56,8 @@ internal static class LedgerStore
                 new { seq = step.Head, period = period.Packed }, ct);
         }
         return new(step.Head, draft.Kind, draft.Party, draft.Dataflow, step.SteppedAt, draft.Periods, draft.SubmissionId, draft.Sharing,
-            draft.Reason, draft.Note, draft.Note?.Id ?? draft.NoteId, actor.Name) { HiddenBelow = draft.HiddenBelow };
+            draft.Reason, draft.Note, draft.Note?.Id ?? draft.NoteId, actor.Name)
+        { HiddenBelow = draft.HiddenBelow };
     }
 
     /// <summary>The number of the last entry visible; 0 when there is none.</summary>
@@ -105,7 +106,8 @@ internal static class LedgerStore
             for (; at < periods.Count && periods[at].Seq == row.Seq; at++) own.Add(TimePeriod.FromPacked((int)periods[at].Period));
             entries.Add(new(row.Seq, LedgerJson.Kind(row.Kind), row.Party, row.Dataflow, row.HappenedAt, own.ToImmutable(), row.Submission,
                 row.Sharing is { } sharing ? LedgerJson.Sharing(sharing) : null, row.Reason,
-                row.Note is { } note ? LedgerJson.Note(row.NoteId!, note) : null, row.NoteId, row.ByName) { HiddenBelow = (int)(row.HiddenBelow ?? 0) });
+                row.Note is { } note ? LedgerJson.Note(row.NoteId!, note) : null, row.NoteId, row.ByName)
+            { HiddenBelow = (int)(row.HiddenBelow ?? 0) });
         }
         return entries.MoveToImmutable();
     }

@@ -129,7 +129,8 @@ internal sealed class TotalsCheck
             var decimals = _figures.Decimals;
             log.Add(Finding.Warning("parts-exceed", _rows[total], rule.Id, Place(places[total], dimension),
                 ("total", Figure.Text(_highs[total], decimals)), ("sum", Figure.Text(low, decimals)), ("parts", parts))
-                with { Slice = Slice(places[total]), Period = KeyLayout.PeriodOf(places[total]) });
+                with
+            { Slice = Slice(places[total]), Period = KeyLayout.PeriodOf(places[total]) });
         }
     }
 

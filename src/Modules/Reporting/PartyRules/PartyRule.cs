@@ -59,7 +59,8 @@ internal sealed class PartyRule
             foreach (var result in periods.Order().Select(period => run.Of(tree, period)).Where(result => result.Outcome == RuleOutcome.Fails))
             {
                 yield return Finding.Of(Enum.Parse<Severity>(rule.Severity, ignoreCase: true), "party-rule", result.Period, ("sentence", rule.Sentence), ("rule", rule.Name),
-                    ("left", Shown(result.Left, decimals)), ("right", Shown(result.Right, decimals))) with { Value = $"{rule.Name} {result.Period}" };
+                    ("left", Shown(result.Left, decimals)), ("right", Shown(result.Right, decimals))) with
+                { Value = $"{rule.Name} {result.Period}" };
             }
         }
     }

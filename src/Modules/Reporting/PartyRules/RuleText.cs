@@ -117,29 +117,29 @@ internal sealed class RuleText
                 Expect("(");
                 return new RuleSum.Previous(Closed(Sum()));
             case "value":
-            {
-                Take();
-                Expect("(");
-                var dimension = DimensionHere();
-                Expect("=");
-                return Closed(new RuleSum.Of(dimension.Id, CodeHere(dimension)));
-            }
-            case "sum":
-            {
-                Take();
-                Expect("(");
-                var dimension = DimensionHere();
-                Expect("in");
-                Expect("(");
-                RuleSum sum = new RuleSum.Of(dimension.Id, CodeHere(dimension));
-                for (var links = 0; Peek() == ","; links++)
                 {
-                    if (links > 4 * Deepest) throw new RuleException(new(_at + 1, "too-deep", "", Deepest.ToString(CultureInfo.InvariantCulture)));
                     Take();
-                    sum = new RuleSum.Plus(sum, new RuleSum.Of(dimension.Id, CodeHere(dimension)), false);
+                    Expect("(");
+                    var dimension = DimensionHere();
+                    Expect("=");
+                    return Closed(new RuleSum.Of(dimension.Id, CodeHere(dimension)));
                 }
-                return Closed(Closed(sum));
-            }
+            case "sum":
+                {
+                    Take();
+                    Expect("(");
+                    var dimension = DimensionHere();
+                    Expect("in");
+                    Expect("(");
+                    RuleSum sum = new RuleSum.Of(dimension.Id, CodeHere(dimension));
+                    for (var links = 0; Peek() == ","; links++)
+                    {
+                        if (links > 4 * Deepest) throw new RuleException(new(_at + 1, "too-deep", "", Deepest.ToString(CultureInfo.InvariantCulture)));
+                        Take();
+                        sum = new RuleSum.Plus(sum, new RuleSum.Of(dimension.Id, CodeHere(dimension)), false);
+                    }
+                    return Closed(Closed(sum));
+                }
         }
         if (next.Length == 0 || !char.IsAsciiLetterUpper(next[0])) throw Unexpected("total  sum(…)  value(…)  previous(…)  " + string.Join("  ", _flow.Dimensions.Select(d => d.Id + ".…").Take(3)));
         var named = DimensionHere();
