@@ -103,11 +103,11 @@ public sealed class ReportingTests(Chromium chromium, DemoSite demo)
         await page.GetByLabel("What the report says when it fails").FillAsync("Son más que nunca.");
         await page.GetByLabel("Language of the text").SelectOptionAsync("es");
         await page.GetByRole(AriaRole.Button, new() { Name = "Try it on the last file" }).ClickAsync();
-        await Assertions.Expect(page.Locator(".field-error")).ToContainTextAsync("Character 1");
+        await Assertions.Expect(page.Locator(".field-error")).ToContainTextAsync("Character 1", new() { Timeout = 20_000 });
         if (script) await page.AssertAccessibleAsync();
         await page.GetByLabel("Rule", new() { Exact = true }).FillAsync("total < 10");
         await page.GetByRole(AriaRole.Button, new() { Name = "Try it on the last file" }).ClickAsync();
-        await Assertions.Expect(page.Locator("table").Filter(new() { HasText = "What it would say of" })).ToContainTextAsync("fails");
+        await Assertions.Expect(page.Locator("table").Filter(new() { HasText = "What it would say of" })).ToContainTextAsync("fails", new() { Timeout = 20_000 });
         if (script) await page.AssertAccessibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Keep this rule" }).ClickAsync();
         await Assertions.Expect(page.Locator("table").Filter(new() { HasText = name })).ToContainTextAsync("Son más que nunca.");
