@@ -73,6 +73,12 @@ public sealed class Texts
         return Language.Forms.Number(new decimal((int)(uint)(size & uint.MaxValue), (int)(uint)(size >> 32), 0, amount < 0, decimals));
     }
 
+    /// <summary>"7,429 to 7,581", "at least 7,429", or the one number when both ends are the same. Never a dash: it would flip in Arabic.</summary>
+    public string Range(long low, long high, byte decimals = 0) =>
+        high == Figure.Unbounded ? Format("web.figure.at-least", ("low", Number(low, decimals)))
+        : low == high ? Number(low, decimals)
+        : Format("web.figure.range", ("low", Number(low, decimals)), ("high", Number(high, decimals)));
+
     /// <summary>A share in hundredths: 12.5 is 12.5 %.</summary>
     public string Percent(decimal hundredths) => Language.Forms.Percent(hundredths);
 

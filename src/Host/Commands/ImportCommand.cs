@@ -65,7 +65,7 @@ internal static class ImportCommand
         }
         Console.WriteLine($"{s.FileName}: {s.RowsRead} rows read, {s.RowsUsed} used, {s.RowsDropped} dropped on purpose, {s.Figures} figures of {s.Dataflow}.");
         if (result.AlreadyKnown) Console.WriteLine($"This file with this mapping was imported before, as submission {s.Number}; nothing was entered. Use --again to import it once more.");
-        foreach (var finding in result.Report.Findings) (finding.IsError ? Console.Error : Console.Out).WriteLine((finding.IsError ? "error: " : "warning: ") + finding.Sentence(texts));
+        foreach (var finding in result.Report.Findings) (finding.IsError ? Console.Error : Console.Out).WriteLine($"{finding.Word}: {finding.Sentence(texts)}");
         if (released is { } seq) Console.WriteLine($"Released: entry {seq} of the ledger, {result.Periods.Length} periods.");
     }
 

@@ -32,7 +32,7 @@ internal static class ImportReport
             released,
             dropped = result.Report.Dropped,
             periods = result.Periods.Select(p => new { period = p.Period.ToString(), figures = p.Figures, suppressed = p.Hidden, missing = p.Missing, total = p.Total is { } total ? Range(total) : null }),
-            findings = result.Report.Findings.Select(f => new { severity = f.IsError ? "error" : "warning", code = f.Code, row = f.Row, column = f.Column, value = f.Value, times = f.Times, sentence = f.Sentence(texts) }),
+            findings = result.Report.Findings.Select(f => new { severity = f.Word, code = f.Code, row = f.Row, column = f.Column, value = f.Value, times = f.Times, sentence = f.Sentence(texts) }),
         };
     }
 

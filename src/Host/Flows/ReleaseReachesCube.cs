@@ -29,7 +29,8 @@ internal static class ReleaseReachesCube
         LedgerKind.NoteWithdrawn => ReleaseEntryKind.NoteWithdrawn,
         _ => throw new InvalidDataException($"The ledger holds a kind of entry the cube does not know: {entry.Kind}."),
     }, entry.Party, entry.Dataflow, entry.At, entry.Periods, entry.SubmissionId, entry.Sharing is { } terms ? Choice(terms) : null,
-        entry.Note is { } note ? new(note.Slice, note.From, note.To, note.Texts) : null, entry.NoteId);
+        entry.Note is { } note ? new(note.Slice, note.From, note.To, note.Texts) : null, entry.NoteId)
+    { HiddenBelow = entry.HiddenBelow };
 
     private static ReleasedAnswer Answer(NarrativeAnswer answer, Dataflow flow) => new(NarrativeKey.Named(flow, answer.Codes)
         .ToImmutableSortedDictionary(named => named.Dimension.Id, named => named.Code, StringComparer.Ordinal), answer.Original, answer.Texts);

@@ -235,7 +235,7 @@ internal sealed class WatchFolder : IDisposable
         else if (result.AlreadyKnown) yield return texts.Format("host.watch.known", ("number", s.Number));
         else yield return texts.Format("host.watch.imported", ("number", s.Number));
         yield return texts.Format("host.watch.rows", ("read", s.RowsRead), ("used", s.RowsUsed), ("dropped", s.RowsDropped), ("figures", s.Figures), ("dataflow", s.Dataflow.Value));
-        foreach (var finding in result.Report.Findings) yield return $"{texts[finding.IsError ? "reporting.check.error" : "reporting.check.warning"]}: {finding.Sentence(texts)}";
+        foreach (var finding in result.Report.Findings) yield return $"{texts["reporting.check." + finding.Word]}: {finding.Sentence(texts)}";
         foreach (var (kind, count) in result.Report.Beyond) yield return $"{texts.Format("finding.beyond", ("count", count))} ({kind})";
     }
 

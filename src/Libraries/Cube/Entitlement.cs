@@ -5,8 +5,9 @@ namespace Tallystick.Cube;
 /// <summary>What an asker may see of one Party's figures for one period. The default value is closed.</summary>
 public readonly record struct Access
 {
-    private Access(ulong dimensions, Frequency finest)
+    private Access(ulong dimensions, Frequency finest, bool asOwner)
     {
+        IsOwner = asOwner;
         IsOpen = true;
         Dimensions = dimensions;
         Finest = finest;
@@ -16,14 +17,16 @@ public readonly record struct Access
     public static Access Closed => default;
 
     /// <summary>Everything, as its owner sees it.</summary>
-    public static Access Full { get; } = new(ulong.MaxValue, Frequency.D);
+    public static Access Full { get; } = new(ulong.MaxValue, Frequency.D, asOwner: true);
 
     /// <summary>Open down to a depth.</summary>
     /// <param name="dimensions">The dimensions by which the figures may be broken down: bit i for the i-th of the dataflow. The others are rolled up.</param>
     /// <param name="finest">The finest frequency; finer figures are rolled up to whole periods of it.</param>
     public static Access Open(ulong dimensions, Frequency finest) =>
-        finest is < Frequency.A or > Frequency.D ? throw new ArgumentOutOfRangeException(nameof(finest)) : new(dimensions, finest);
+        finest is < Frequency.A or > Frequency.D ? throw new ArgumentOutOfRangeException(nameof(finest)) : new(dimensions, finest, asOwner: false);
 
+    /// <summary>True for the owner, from whom nothing small is hidden.</summary>
+    public bool IsOwner { get; }
     /// <summary>False: no answer may depend on the figures.</summary>
     public bool IsOpen { get; }
     /// <summary>A bit for each dimension that may be seen.</summary>

@@ -93,7 +93,7 @@ internal sealed class PartyReports
             _fates.Add((period, CoverageKind.Depth, dimension, null));
             return;
         }
-        var seen = vintage.Figures?.SeenBy(access.Dimensions);
+        var seen = (access.IsOwner ? vintage.Figures : vintage.Shared)?.SeenBy(access.Dimensions);
         if (period.Frequency <= access.Finest)
         {
             var tile = new Tile(period, days, seen is null ? [] : [seen], seen is null ? 1 : 0, 0);

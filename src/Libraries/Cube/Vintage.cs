@@ -17,7 +17,11 @@ public enum VintageKind
 /// <param name="InForce">When it came into force; it stands until the next one does.</param>
 /// <param name="Kind">Figures, nil or withdrawn.</param>
 /// <param name="Figures">The figures; null unless there are some.</param>
-public sealed record Vintage(DateTimeOffset InForce, VintageKind Kind, Block? Figures);
+public sealed record Vintage(DateTimeOffset InForce, VintageKind Kind, Block? Figures)
+{
+    /// <summary>The figures as others than the owner see them: the same, unless small counts are hidden from them.</summary>
+    public Block? Shared { get; init; } = Figures;
+}
 
 /// <summary>A vintage to be put in its place. A second one for the same Party, period and moment takes the place of the first, so a change may be
 /// applied again after a crash.</summary>
@@ -37,9 +41,9 @@ public sealed record VintageChange
     /// <summary>What is said of it.</summary>
     public Vintage Vintage { get; }
 
-    /// <summary>These figures are in force from a moment on.</summary>
-    public static VintageChange Release(Block figures, DateTimeOffset inForce) =>
-        new(figures.Party, figures.Period, new(inForce, VintageKind.Figures, figures));
+    /// <summary>These figures are in force from a moment on. <paramref name="shared"/>: as others than the owner see them; null for the same.</summary>
+    public static VintageChange Release(Block figures, DateTimeOffset inForce, Block? shared = null) =>
+        new(figures.Party, figures.Period, new(inForce, VintageKind.Figures, figures) { Shared = shared ?? figures });
 
     /// <summary>From a moment on, the Party says that there was nothing to count.</summary>
     public static VintageChange Nil(string party, TimePeriod period, DateTimeOffset inForce) => new(party, period, new(inForce, VintageKind.Nil, null));

@@ -48,6 +48,12 @@ internal static class ReportingProblems
     public static Problem StillLoading() => Problem.Of("reporting-still-loading", 409);
     /// <summary>Findings keep the submission from being released.</summary>
     public static Problem HasErrors(long errors) => Problem.Of("reporting-has-errors", 409, ("errors", errors));
+    /// <summary>The Party wants a reply to every warning before a release.</summary>
+    public static Problem RepliesMissing(int warnings) => Problem.Of("reporting-replies-missing", 409, ("warnings", warnings));
+    /// <summary>Small counts are to be hidden, and nothing says what is small.</summary>
+    public static Problem NothingToHide() => Problem.Of("reporting-nothing-to-hide", 400);
+    /// <summary>What is hidden of small counts was set otherwise since the reviewer looked.</summary>
+    public static Problem ChecksSetMeanwhile(string dataflow) => Problem.Of("reporting-checks-set-meanwhile", 409, ("dataflow", dataflow));
     /// <summary>The submission holds no figures.</summary>
     public static Problem NoFigures() => Problem.Of("reporting-no-figures", 409);
     /// <summary>The submission was discarded.</summary>
@@ -107,6 +113,21 @@ internal static class ReportingProblems
     public static Problem SheetMeanwhile() => Problem.Of("reporting-sheet-meanwhile", 409);
     /// <summary>A mapping's name that is empty or too long.</summary>
     public static Problem BadMappingName() => Problem.Of("reporting-mapping-name", 400);
+    /// <summary>An expression is no rule: where it is not, and what would do. Each kind of fault has its own sentence.</summary>
+    public static Problem RuleWrong(PartyRules.RuleFault fault) => fault.Code switch
+    {
+        "dimension" => Problem.Of("reporting-rule-dimension", 400, ("at", fault.At), ("value", fault.Value), ("wanted", fault.Wanted)),
+        "code" => Problem.Of("reporting-rule-code", 400, ("at", fault.At), ("value", fault.Value), ("wanted", fault.Wanted)),
+        "too-long" => Problem.Of("reporting-rule-too-long", 400, ("most", fault.Wanted)),
+        "too-deep" => Problem.Of("reporting-rule-too-deep", 400, ("at", fault.At), ("most", fault.Wanted)),
+        "number" => Problem.Of("reporting-rule-number", 400, ("at", fault.At), ("value", fault.Value), ("most", fault.Wanted)),
+        _ when fault.Value.Length == 0 => Problem.Of("reporting-rule-ends", 400, ("at", fault.At), ("wanted", fault.Wanted)),
+        _ => Problem.Of("reporting-rule-unexpected", 400, ("at", fault.At), ("value", fault.Value), ("wanted", fault.Wanted)),
+    };
+    /// <summary>A rule for a dataflow that counts nothing.</summary>
+    public static Problem RuleOfNoCount(string dataflow) => Problem.Of("reporting-rule-of-no-count", 400, ("dataflow", dataflow));
+    /// <summary>More rules than are kept for a dataflow.</summary>
+    public static Problem TooManyRules(int most) => Problem.Of("reporting-too-many-rules", 409, ("most", most));
     /// <summary>An answer to remember is neither a code of its list nor a use of a column.</summary>
     public static Problem BadAnswer(string answer) => Problem.Of("reporting-bad-answer", 400, ("answer", answer));
     /// <summary>More answers at once than are kept.</summary>

@@ -60,7 +60,11 @@ public enum ReleaseEntryKind
 /// <param name="Note">The note, for a note.</param>
 /// <param name="NoteId">The note bound or taken back.</param>
 public sealed record ReleaseEntry(long Seq, ReleaseEntryKind Kind, PartyId Party, DataflowId Dataflow, DateTimeOffset At,
-    ImmutableArray<TimePeriod> Periods, string? Submission, SharingChoice? Sharing, SliceNote? Note, string? NoteId);
+    ImmutableArray<TimePeriod> Periods, string? Submission, SharingChoice? Sharing, SliceNote? Note, string? NoteId)
+{
+    /// <summary>Counts above 0 and below this are for the owner alone; 0: nothing is hidden.</summary>
+    public int HiddenBelow { get; init; }
+}
 
 /// <summary>A contextual note bound to a slice of one Party's dataflow.</summary>
 /// <param name="Slice">Codes by dimension; a dimension not named is not restricted.</param>

@@ -87,6 +87,53 @@ public sealed class ReportingTests(Chromium chromium, DemoSite demo)
         Assert.Empty(chromium.Errors(reader));
     }
 
+    [Theory]
+    [InlineData(true), InlineData(false)]
+    public async Task A_rule_is_tried_and_kept_and_what_it_finds_is_replied_to(bool script)
+    {
+        var month = DemoSite.NextMonth.ToString();
+        var name = script ? "Pocas detecciones" : "Muy pocas";
+        var page = await demo.SignInAsync(chromium, DemoSite.Aldora, script);
+        await page.GotoAsync("/report/checks?dataflow=IRREGULAR_ENTRY");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Rules of your own" }).ClickAsync();
+
+        // A slip of the pen is told with its place; the rule is tried before it is kept.
+        await page.GetByLabel("Name of the rule").FillAsync(name);
+        await page.GetByLabel("Rule", new() { Exact = true }).FillAsync("totl < 10");
+        await page.GetByLabel("What the report says when it fails").FillAsync("Son más que nunca.");
+        await page.GetByLabel("Language of the text").SelectOptionAsync("es");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Try it on the last file" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".field-error")).ToContainTextAsync("Character 1", new() { Timeout = 20_000 });
+        if (script) await page.AssertAccessibleAsync();
+        await page.GetByLabel("Rule", new() { Exact = true }).FillAsync("total < 10");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Try it on the last file" }).ClickAsync();
+        await Assertions.Expect(page.Locator("table").Filter(new() { HasText = "What it would say of" })).ToContainTextAsync("fails", new() { Timeout = 20_000 });
+        if (script) await page.AssertAccessibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Keep this rule" }).ClickAsync();
+        await Assertions.Expect(page.Locator("table").Filter(new() { HasText = name })).ToContainTextAsync("Son más que nunca.");
+
+        await BringAsync(page, $"Mes;Nacionalidad;Ruta;Detecciones\n{month};Ambria;Estrecho;{(script ? 6543 : 7654)}\n");
+        var finding = page.Locator("tr").Filter(new() { HasText = name });
+        await Assertions.Expect(finding).ToContainTextAsync("Son más que nunca.");
+        if (script) await page.AssertAccessibleAsync();
+        await finding.GetByRole(AriaRole.Link, new() { Name = "Reply to this warning" }).ClickAsync();
+        await page.GetByLabel("Why the figures are right").FillAsync("Hubo buen tiempo todo el mes.");
+        await page.GetByLabel("Language of the text").SelectOptionAsync("es");
+        if (script) await page.AssertAccessibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Keep this reply" }).ClickAsync();
+        await Assertions.Expect(page.Locator("main > [role=status]").First).ToContainTextAsync("The reply was kept.");
+        await Assertions.Expect(page.Locator("tr").Filter(new() { HasText = name }).GetByRole(AriaRole.Link, new() { Name = "Replied" })).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Review", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.Locator("blockquote")).ToContainTextAsync("Hubo buen tiempo todo el mes.");
+        if (script) await page.AssertAccessibleAsync();
+
+        await page.GotoAsync("/report/rules/IRREGULAR_ENTRY");
+        await page.GetByRole(AriaRole.Button, new() { Name = $"Switch off ({name})" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = $"Switch on ({name})" })).ToBeVisibleAsync();
+        // the slip was refused, which the browser notes as well
+        Assert.Empty(chromium.Errors(page).Where(error => !error.Contains("422", StringComparison.Ordinal)));
+    }
+
     /// <summary>Brings a file with the mapping, and waits on the page, as a person would, until its checks are done.</summary>
     private static async Task BringAsync(IPage page, string csv)
     {

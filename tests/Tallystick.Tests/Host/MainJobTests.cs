@@ -5,6 +5,7 @@ using Tallystick.Cube;
 using Tallystick.Host;
 using Tallystick.Kernel;
 using Tallystick.Membership.Exchanges;
+using Tallystick.Reporting.Checks;
 using Tallystick.Reporting.Imports;
 using Tallystick.Reporting.Ledger;
 using Tallystick.Reporting.Releases;
@@ -125,6 +126,61 @@ public sealed class MainJobTests
         Assert.True((await AuditTrail.VerifyAsync(session)).IsWhole);
     }
 
+    [BothEngines]
+    public async Task Small_counts_are_for_their_owner_alone_whatever_another_Party_asks(Engine engine)
+    {
+        // two exchanges alike but for the counts hidden, and with them what holds them
+        var (one, other) = (await SmallCountsAsync(engine, 2, 50), await SmallCountsAsync(engine, 4, 52));
+        Assert.Equal(one.Others, other.Others);
+        Assert.NotEqual(one.Own, other.Own);
+        // the attack has something to look at, and finds the bounds
+        Assert.Contains(one.Others, answer => answer.Contains("sum,,1,4,", StringComparison.Ordinal));
+    }
+
+    /// <summary>What Italy and Greece are answered of Italy's years, by page of figures, interface and file, in every grouping, before and after a revision.</summary>
+    private static async Task<(List<string> Own, List<string> Others)> SmallCountsAsync(Engine engine, int small, int total)
+    {
+        const string Mapping = """
+            { "dataflow": "IRREGULAR_STAY", "title": "Piccoli", "file": { "format": "csv" }, "time": { "column": "anno", "format": "yyyy" },
+              "dimensions": { "REF_AREA": "IT", "CITIZENSHIP": { "column": "paese", "codes": "same" }, "SEX": { "column": "sesso", "codes": "same" }, "BORDER": "_T" }, "measure": { "column": "valore" } }
+            """;
+        await using var exchange = await Exchange.OpenAsync(engine);
+        await exchange.SetChecksAsync("IT", "IRREGULAR_STAY", CheckSettings.Usual with { SmallBelow = 5, HideSmall = true });
+        // 2013 without a total, 2014 with one and another breakdown of it
+        await exchange.BringAsync("IT", $"anno,paese,sesso,valore\n2013,SY,F,40\n2013,SY,M,8\n2013,AF,F,{small}\n2013,AF,M,0\n"
+            + $"2014,_T,_T,{total}\n2014,SY,_T,48\n2014,AF,_T,{total - 48}\n2014,_T,F,30\n2014,_T,M,{total - 30}\n2015,SY,F,40\n", Mapping);
+        await exchange.BringAsync("GR", "anno,paese,sesso,valore\n2013,SY,F,1\n2014,SY,M,7\n2015,AF,F,2\n", Mapping.Replace("\"IT\"", "\"GR\"", StringComparison.Ordinal));
+        List<string> own = [], others = [];
+        async Task AskAsync()
+        {
+            foreach (var (rows, columns) in ((string, string)[])[("", ""), ("CITIZENSHIP", ""), ("SEX", ""), ("CITIZENSHIP", "SEX"), ("SEX", "TIME_PERIOD"), ("PARTY", "CITIZENSHIP")])
+            {
+                foreach (var period in (string[])["2013", "2014", "2013..2014", "2013..2015"])
+                {
+                    foreach (var where in (string[][])[["PARTY=IT"], ["PARTY=IT", "CITIZENSHIP=AF"], ["PARTY=IT", "SEX=F"], []])
+                    {
+                        foreach (var (viewer, answers) in ((string, List<string>)[])[("IT", own), ("GR", others)])
+                        {
+                            var answer = await exchange.AskAsync(viewer, "IRREGULAR_STAY", rows, columns, period, where);
+                            using var csv = new StringWriter();
+                            TableCsv.Write(answer, Texts.For("en"), csv);
+                            using var json = new MemoryStream();
+                            TableJson.Write(answer, Texts.For("en"), json);
+                            answers.Add(csv.ToString());
+                            answers.Add(System.Text.Encoding.UTF8.GetString(json.ToArray()));
+                        }
+                    }
+                }
+            }
+        }
+        await AskAsync();
+        // the threshold is given up later: what was released hidden stays so, and a revision of another year tells nothing of these
+        await exchange.SetChecksAsync("IT", "IRREGULAR_STAY", CheckSettings.Usual);
+        await exchange.BringAsync("IT", "anno,paese,sesso,valore\n2015,SY,F,41\n", Mapping, "late");
+        await AskAsync();
+        return (own, others);
+    }
+
     /// <summary>The example exchange with all rooms, as a command opens it.</summary>
     private sealed class Exchange : IAsyncDisposable
     {
@@ -164,6 +220,12 @@ public sealed class MainJobTests
 
         internal Task NoteAsync(string party, string dataflow, string text) => WriteAsync(party, (session, actor, desk) => desk.AddNoteAsync(session, actor, new(dataflow),
             new ContextNote(NewId.At(_installation.Clock), ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty, null, null, new Dictionary<string, string> { ["en"] = text }.ToImmutableSortedDictionary(StringComparer.Ordinal))));
+
+        internal async Task SetChecksAsync(string party, string dataflow, CheckSettings settings)
+        {
+            await using var session = Session();
+            await session.WriteAsync(() => CheckSettingsStore.SaveAsync(session, Actor.AtCommandLine(new(party), Role.Coordinator), new(dataflow), settings));
+        }
 
         internal Task WithdrawAsync(string party, string dataflow, string period) =>
             WriteAsync(party, (session, actor, desk) => desk.WithdrawAsync(session, actor, new(new(dataflow), [TimePeriod.Parse(period)], "counted twice")));

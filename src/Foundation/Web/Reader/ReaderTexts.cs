@@ -43,10 +43,7 @@ public sealed class ReaderTexts
     public string Number(long scaled, byte decimals) => Texts.Number(scaled, decimals);
 
     /// <summary>"7,429 to 7,581", "at least 7,429", or the one number when both ends are the same. Never a dash: it would flip in Arabic.</summary>
-    public string Range(long low, long high, byte decimals = 0) =>
-        high == Figure.Unbounded ? Format("web.figure.at-least", ("low", Texts.Number(low, decimals)))
-        : low == high ? Texts.Number(low, decimals)
-        : Format("web.figure.range", ("low", Texts.Number(low, decimals)), ("high", Texts.Number(high, decimals)));
+    public string Range(long low, long high, byte decimals = 0) => Texts.Range(low, high, decimals);
 
     /// <summary>A day, written out: 21 November 2026.</summary>
     public string Date(DateOnly day) => Texts.Date(day);

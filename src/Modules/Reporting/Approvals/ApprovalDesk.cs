@@ -23,8 +23,8 @@ public sealed class ApprovalDesk(ReleaseDesk desk, NarrativeDesk answers, Exchan
     public async Task<ReleaseOutcome> ReleaseAsync(DbSession session, Actor actor, ReleaseRequest request, CancellationToken ct = default)
     {
         if (!await AskStore.IsNeededAsync(session, actor.RequireParty(), ct)) return new(await desk.ReleaseAsync(session, actor, request, ct), null);
-        var submission = await desk.CheckReleaseAsync(session, actor, request, ct);
-        return new(null, await AskAsync(session, actor, AskKind.Release, submission.Dataflow, submission.Id, AskBody.Of(request, await LedgerStore.HeadAsync(session, ct)), ct));
+        var (submission, hiddenBelow) = await desk.CheckReleaseAsync(session, actor, request, ct);
+        return new(null, await AskAsync(session, actor, AskKind.Release, submission.Dataflow, submission.Id, AskBody.Of(request, await LedgerStore.HeadAsync(session, ct), hiddenBelow), ct));
     }
 
     /// <summary>Reports nil, or asks for it.</summary>

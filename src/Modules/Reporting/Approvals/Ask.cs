@@ -67,11 +67,12 @@ public sealed class Ask
 /// <param name="Sharing">The terms; null for those last chosen.</param>
 /// <param name="SeenHead">The last ledger entry known when it was asked.</param>
 /// <param name="ReplacesOthers">It may take other agencies' figures out of force.</param>
+/// <param name="SeenHiddenBelow">Below which count figures are hidden from others by the settings it was asked under.</param>
 /// <param name="Seen">For answers: the fingerprint of what would stand; what is written meanwhile was not asked for.</param>
-internal sealed record AskBody(string Reason, LedgerJson.SharingDocument? Sharing, long SeenHead, bool ReplacesOthers, string Seen)
+internal sealed record AskBody(string Reason, LedgerJson.SharingDocument? Sharing, long SeenHead, bool ReplacesOthers, string Seen, int? SeenHiddenBelow = null)
 {
-    internal static string Of(ReleaseRequest request, long head) =>
-        JsonSerializer.Serialize(new AskBody(request.Reason, request.Sharing is { } terms ? LedgerJson.Document(terms) : null, request.SeenHead ?? head, request.ReplacesOthers, ""), JsonSerializerOptions.Web);
+    internal static string Of(ReleaseRequest request, long head, int hiddenBelow) =>
+        JsonSerializer.Serialize(new AskBody(request.Reason, request.Sharing is { } terms ? LedgerJson.Document(terms) : null, request.SeenHead ?? head, request.ReplacesOthers, "", request.SeenHiddenBelow ?? hiddenBelow), JsonSerializerOptions.Web);
 
     internal static string Of(NilRequest request, long head) =>
         JsonSerializer.Serialize(new AskBody(request.Reason, request.Sharing is { } terms ? LedgerJson.Document(terms) : null, request.SeenHead ?? head, false, ""), JsonSerializerOptions.Web);
@@ -82,7 +83,7 @@ internal sealed record AskBody(string Reason, LedgerJson.SharingDocument? Sharin
 
     internal static AskBody Read(string json) => JsonSerializer.Deserialize<AskBody>(json, JsonSerializerOptions.Web) ?? throw new JsonException("Nothing is asked.");
 
-    internal ReleaseRequest ToRelease(string submission) => new(submission, Reason, SharingForm.Read(Sharing), SeenHead, ReplacesOthers);
+    internal ReleaseRequest ToRelease(string submission) => new(submission, Reason, SharingForm.Read(Sharing), SeenHead, ReplacesOthers, SeenHiddenBelow);
 
     internal NilRequest ToNil(DataflowId dataflow, string periods) => new(dataflow, PeriodList.Parse(periods), Reason, SharingForm.Read(Sharing), SeenHead);
 }

@@ -79,10 +79,10 @@ internal sealed class CompositionRun
             figures = writer.Done();
         }
         run.Tell();
-        var totals = TotalsCheck.Run(figures, run._log);
+        var (totals, marginals) = TotalsCheck.Run(figures, run._log);
         await run.CompareTotalsAsync(session, totals, ct);
         var report = new MappingReport(composition.Identity, run._read, run._used, 0, [], run._shared, figures.Count, figures.Hidden.Suppressed, figures.Hidden.Missing,
-            totals, run._log.ToArray(), run._log.Beyond, run._log.HasErrors);
+            totals, run._log.ToArray(), run._log.Beyond, run._log.HasErrors, marginals);
         return new(figures, report, [.. run._undecided.Concat(run._decided).Take(MostMet)]);
     }
 
@@ -309,8 +309,12 @@ internal sealed class CompositionRun
             var agencies = string.Join(", ", _composition.Agencies.Where((_, agency) => (which >> agency & 1) != 0).Select(agency => agency.Value));
             var periods = Releases.PeriodList.Text([.. so.Periods.Order().Select(TimePeriod.FromPacked)]);
             (string, object)[] arguments = [("agencies", agencies), ("count", so.Times), ("periods", periods)];
-            _log.Add(code is "parts-meet" or "parts-depth" or "parts-depth-undecided" or "parts-price"
-                ? Finding.Error(code, 0, "", "", arguments) : Finding.Warning(code, 0, "", "", arguments));
+            _log.Add(code switch
+            {
+                "parts-meet" or "parts-depth" or "parts-depth-undecided" or "parts-price" => Finding.Error(code, 0, "", "", arguments),
+                "parts-added" or "part-unbroken" => Finding.Info(code, 0, "", "", arguments),
+                _ => Finding.Warning(code, 0, "", "", arguments),
+            });
         }
     }
 

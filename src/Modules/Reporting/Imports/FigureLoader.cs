@@ -4,6 +4,7 @@ using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using Tallystick.Reporting.Checks;
 using Tallystick.Reporting.Mapping;
 using Tallystick.Reporting.Submissions;
 using Tallystick.Sdmx;
@@ -32,10 +33,11 @@ internal sealed class FigureLoader(Database database, TimeProvider clock)
     /// <summary>Writes all figures; what there is of each period, without the totals.</summary>
     /// <param name="submission">The submission, in state loading.</param>
     /// <param name="figures">The figures.</param>
+    /// <param name="checks">What the Party calls small.</param>
     /// <param name="rowsRead">Rows of the file, for the sign of life.</param>
     /// <param name="written">Told how many figures stand after each transaction.</param>
     /// <param name="ct">Cancels between and within transactions; what stands by then is swept by the caller.</param>
-    internal async Task<IReadOnlyList<PeriodSummary>> WriteAsync(Submission submission, MappedFigures figures, long rowsRead, Action<long> written, CancellationToken ct)
+    internal async Task<IReadOnlyList<PeriodSummary>> WriteAsync(Submission submission, MappedFigures figures, CheckSettings checks, long rowsRead, Action<long> written, CancellationToken ct)
     {
         // A server takes rows from two hands faster than from one; a file has one writer.
         var hands = database.Engine == Engine.Postgres ? 2 : 1;
@@ -47,7 +49,7 @@ internal sealed class FigureLoader(Database database, TimeProvider clock)
         {
             try
             {
-                var own = await PartAsync(submission, figures, hand, hands, rowsRead, Count, stop.Token);
+                var own = await PartAsync(submission, figures, checks, hand, hands, rowsRead, Count, stop.Token);
                 lock (digest) digest.Add(own);
             }
             catch (Exception e)
@@ -70,7 +72,7 @@ internal sealed class FigureLoader(Database database, TimeProvider clock)
     }
 
     /// <summary>Writes every batch whose turn it is, of <paramref name="hands"/> that share the work; each counts all series, so that they agree on their numbers.</summary>
-    private async Task<PeriodDigests> PartAsync(Submission submission, MappedFigures figures, int hand, int hands, long rowsRead, Action<long> written, CancellationToken ct)
+    private async Task<PeriodDigests> PartAsync(Submission submission, MappedFigures figures, CheckSettings checks, int hand, int hands, long rowsRead, Action<long> written, CancellationToken ct)
     {
         var digest = new PeriodDigests();
         await using var session = new DbSession(database, clock);
@@ -97,8 +99,9 @@ internal sealed class FigureLoader(Database database, TimeProvider clock)
                         var isNew = NextSeries();
                         if (isNew) fresh.Add((series, KeyOf(figures, seriesKey)));
                         if (isNew || i == 0) digest.Series(isNew ? fresh[^1].Codes : KeyOf(figures, seriesKey));
-                        Write(bulk, submission.Number, series, reader);
-                        digest.Add(KeyLayout.PeriodOf(reader.Key), reader.Figure);
+                        var figure = checks.IsSmall(reader.Figure) ? reader.Figure with { Confidentiality = 'A' } : reader.Figure;
+                        Write(bulk, submission.Number, series, reader, figure);
+                        digest.Add(KeyLayout.PeriodOf(reader.Key), figure);
                         await bulk.EndRowAsync(ct);
                     }
                     await bulk.CompleteAsync(ct);
@@ -131,9 +134,8 @@ internal sealed class FigureLoader(Database database, TimeProvider clock)
         }
     }
 
-    private static void Write(BulkWriter bulk, long submission, int series, MappedFigures.Reader at)
+    private static void Write(BulkWriter bulk, long submission, int series, MappedFigures.Reader at, in Figure figure)
     {
-        var figure = at.Figure;
         bulk.Integer(submission);
         bulk.Integer(series);
         bulk.Integer(KeyLayout.PeriodOf(at.Key).Packed);

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Tallystick.Kernel;
 using Tallystick.Reporting.Compositions;
+using Tallystick.Reporting.Checks;
 using Tallystick.Reporting.Mapping;
 using Tallystick.Reporting.Releases;
 using Tallystick.Reporting.Submissions;
@@ -152,6 +153,7 @@ public sealed partial class Intake(Database database, TimeProvider clock, Struct
     private async Task<Submission> LoadAsync(Actor actor, Submission submission, Action<ImportProgress> tell, Func<ImportProgress> state, CancellationToken ct)
     {
         var structure = catalog.Dataflow(submission.Dataflow.Value);
+        var checks = await ChecksAsync(submission, ct);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         Task<IReadOnlyList<PeriodSummary>>? loading = null;
         // Once the rows are read, figures are written while they are still being settled; should two of them not go together after all, what was
@@ -159,7 +161,7 @@ public sealed partial class Intake(Database database, TimeProvider clock, Struct
         void Load(MappedFigures figures, long rows)
         {
             tell(state() with { Stage = ImportStage.Writing, FiguresTotal = rows });
-            loading = Task.Run(() => new FigureLoader(database, clock).WriteAsync(submission, figures, rows, written => tell(state() with { FiguresWritten = written }), stop.Token), ct);
+            loading = Task.Run(() => new FigureLoader(database, clock).WriteAsync(submission, figures, checks, rows, written => tell(state() with { FiguresWritten = written }), stop.Token), ct);
         }
         IReadOnlyList<PeriodSummary> periods = [];
         CheckReport report;
@@ -183,8 +185,20 @@ public sealed partial class Intake(Database database, TimeProvider clock, Struct
             throw;
         }
         await using var session = new DbSession(database, clock);
+        if (periods.Count > 0)
+        {
+            var found = await LoadedChecks.RunAsync(session, submission, structure, checks, periods, run!.Marginals, ct);
+            report = report.With(found.ToArray(), found.Beyond);
+            if (report.Errors > 0)
+            {
+                // a rule of the Party says that these figures cannot be: none of them stays
+                await Sweeper.RemoveFiguresAsync(session, submission, ct);
+                periods = [];
+            }
+        }
         await session.WriteAsync(async () =>
         {
+            if (periods.Count > 0) await MarginalStore.AddAsync(session, submission.Number, structure, run!.Marginals.InOrder(), ct);
             await SubmissionStore.AddPeriodsAsync(session, submission.Number, periods, ct);
             await CompositionStore.AddMetAsync(session, submission.Number, met, ct);
             await SubmissionStore.FinishAsync(session, submission.Id, run?.RowsRead ?? 0, run?.RowsUsed ?? 0, run?.Dropped.Sum(d => d.Rows) ?? 0,
@@ -195,6 +209,12 @@ public sealed partial class Intake(Database database, TimeProvider clock, Struct
         // a list of persons is not kept, not even inside the Party, for the sake of another try
         if (report.HoldsPersons) uploads.Remove(submission.Id);
         return await SubmissionStore.FindAsync(session, submission.Party, submission.Id, ct);
+    }
+
+    private async Task<CheckSettings> ChecksAsync(Submission submission, CancellationToken ct)
+    {
+        await using var session = new DbSession(database, clock);
+        return (await CheckSettingsStore.FindAsync(session, submission.Party, submission.Dataflow, ct)).Settings;
     }
 
     private static IReadOnlyList<PeriodSummary> WithTotals(IReadOnlyList<PeriodSummary> periods, MappingReport run, Dataflow structure, byte decimals)

@@ -36,4 +36,8 @@ public enum LedgerKind
 /// <param name="NoteId">The note bound or taken back; otherwise null.</param>
 /// <param name="ByName">Who acted, for the owner's own pages; never shown to other Parties.</param>
 public sealed record LedgerEvent(long Seq, LedgerKind Kind, PartyId Party, DataflowId Dataflow, DateTimeOffset At, ImmutableArray<TimePeriod> Periods,
-    string? SubmissionId, SharingTerms? Sharing, string Reason, ContextNote? Note, string? NoteId, string ByName);
+    string? SubmissionId, SharingTerms? Sharing, string Reason, ContextNote? Note, string? NoteId, string ByName)
+{
+    /// <summary>Of a release: counts above 0 and below this are for the owner alone, and others see their bounds; 0: none. As set when it was released.</summary>
+    public int HiddenBelow { get; init; }
+}

@@ -7,12 +7,12 @@ namespace Tallystick.Reporting.Ledger;
 
 /// <summary>An entry before it has its number and time.</summary>
 internal sealed record LedgerDraft(LedgerKind Kind, PartyId Party, DataflowId Dataflow, ImmutableArray<TimePeriod> Periods, string? SubmissionId,
-    SharingTerms? Sharing, string Reason, ContextNote? Note = null, string? NoteId = null);
+    SharingTerms? Sharing, string Reason, ContextNote? Note = null, string? NoteId = null, int HiddenBelow = 0);
 
 /// <summary>All SQL of the ledger: takes its lock, appends, reads. It decides nothing.</summary>
 internal static class LedgerStore
 {
-    private const string Columns = "seq, kind, party, dataflow, submission, happened_at, by_name, reason, sharing, note, note_id";
+    private const string Columns = "seq, kind, party, dataflow, submission, happened_at, by_name, reason, sharing, note, note_id, hidden_below";
 
     /// <summary>Takes the ledger's lock until the end of the transaction, and gives the number of the last entry. What is read of the
     /// ledger after this is what the next entry will follow.</summary>
@@ -32,8 +32,8 @@ internal static class LedgerStore
             WHERE name = 'ledger' RETURNING head, stepped_at
             """, new { now = session.Clock.GetUtcNow() }, ct))!;
         await session.ExecuteAsync("""
-            INSERT INTO reporting_ledger (seq, kind, party, dataflow, submission, happened_at, by_person, by_name, reason, sharing, note, note_id)
-            VALUES (@seq, @kind, @party, @dataflow, @submission, @at, @person, @name, @reason, @sharing, @note, @noteId)
+            INSERT INTO reporting_ledger (seq, kind, party, dataflow, submission, happened_at, by_person, by_name, reason, sharing, note, note_id, hidden_below)
+            VALUES (@seq, @kind, @party, @dataflow, @submission, @at, @person, @name, @reason, @sharing, @note, @noteId, @hiddenBelow)
             """, new
         {
             seq = step.Head,
@@ -48,6 +48,7 @@ internal static class LedgerStore
             sharing = draft.Sharing is { } sharing ? LedgerJson.Text(sharing) : null,
             note = draft.Note is { } note ? LedgerJson.Text(note) : null,
             noteId = draft.Note?.Id ?? draft.NoteId,
+            hiddenBelow = draft.HiddenBelow > 0 ? draft.HiddenBelow : (long?)null,
         }, ct);
         foreach (var period in draft.Periods)
         {
@@ -55,7 +56,8 @@ internal static class LedgerStore
                 new { seq = step.Head, period = period.Packed }, ct);
         }
         return new(step.Head, draft.Kind, draft.Party, draft.Dataflow, step.SteppedAt, draft.Periods, draft.SubmissionId, draft.Sharing,
-            draft.Reason, draft.Note, draft.Note?.Id ?? draft.NoteId, actor.Name);
+            draft.Reason, draft.Note, draft.Note?.Id ?? draft.NoteId, actor.Name)
+        { HiddenBelow = draft.HiddenBelow };
     }
 
     /// <summary>The number of the last entry visible; 0 when there is none.</summary>
@@ -104,7 +106,8 @@ internal static class LedgerStore
             for (; at < periods.Count && periods[at].Seq == row.Seq; at++) own.Add(TimePeriod.FromPacked((int)periods[at].Period));
             entries.Add(new(row.Seq, LedgerJson.Kind(row.Kind), row.Party, row.Dataflow, row.HappenedAt, own.ToImmutable(), row.Submission,
                 row.Sharing is { } sharing ? LedgerJson.Sharing(sharing) : null, row.Reason,
-                row.Note is { } note ? LedgerJson.Note(row.NoteId!, note) : null, row.NoteId, row.ByName));
+                row.Note is { } note ? LedgerJson.Note(row.NoteId!, note) : null, row.NoteId, row.ByName)
+            { HiddenBelow = (int)(row.HiddenBelow ?? 0) });
         }
         return entries.MoveToImmutable();
     }
@@ -128,6 +131,7 @@ internal static class LedgerStore
         public string? Sharing { get; init; }
         public string? Note { get; init; }
         public string? NoteId { get; init; }
+        public long? HiddenBelow { get; init; }
     }
 
     private sealed class PeriodRow

@@ -18,9 +18,10 @@ namespace Tallystick.Reporting.Mapping;
 /// <param name="Findings">Errors first; at most <see cref="FindingLog.Kept"/>.</param>
 /// <param name="FindingsBeyond">How many more there were, by code.</param>
 /// <param name="HasErrors">True when the figures may not be taken over.</param>
+/// <param name="Marginals">The sums by one dimension at a time; none for a price.</param>
 internal sealed record MappingReport(string MappingIdentity, long RowsRead, long RowsUsed, long RowsRefused, ImmutableArray<DroppedRows> Dropped,
     long RowsSummed, int Figures, int Suppressed, int Missing, ImmutableArray<PeriodTotal> Totals, ImmutableArray<Finding> Findings,
-    IReadOnlyDictionary<string, long> FindingsBeyond, bool HasErrors);
+    IReadOnlyDictionary<string, long> FindingsBeyond, bool HasErrors, MarginalSums Marginals);
 
 /// <summary>Rows left out on purpose. <paramref name="Because"/> is the mapping's own words; for rows of earlier reports it is empty, and
 /// <c>mapping.dropped-revised</c> says it.</summary>

@@ -245,12 +245,12 @@ internal sealed class MappingRun : ISettlingFaults
         }
         var (used, summed, superseded) = settling.Rows;
         if (!_log.HasErrors && figures.Count == 0) _log.Add(Finding.Error("no-usable-row", 0, "", "", ("rows", _read)));
-        var totals = TotalsCheck.Run(figures, _log);
+        var (totals, marginals) = TotalsCheck.Run(figures, _log);
         var dropped = _plan.Where.Concat(_plan.Drop).Where(filter => filter.Dropped > 0)
             .Select(filter => new DroppedRows(filter.Condition.Because, filter.Dropped)).ToList();
         if (superseded > 0) dropped.Add(new("", superseded));
         var report = new MappingReport(_mapping.Identity, _read, used, _refused + settling.Refused.Count, [.. dropped], summed, figures.Count,
-            figures.Hidden.Suppressed, figures.Hidden.Missing, totals, _log.ToArray(), _log.Beyond, _log.HasErrors);
+            figures.Hidden.Suppressed, figures.Hidden.Missing, totals, _log.ToArray(), _log.Beyond, _log.HasErrors, marginals);
         return new(figures, report);
     }
 }

@@ -79,7 +79,8 @@ internal static class WriteNote
         session.Note(new(actor, "reporting.remove-draft-note", submission.Party, submission.Dataflow.Value, JsonSerializer.Serialize(new { submission = id, note })));
     }
 
-    private static async Task<Submission> OpenAsync(DbSession session, Actor actor, string id, CancellationToken ct)
+    /// <summary>A checked submission the actor may still add to.</summary>
+    internal static async Task<Submission> OpenAsync(DbSession session, Actor actor, string id, CancellationToken ct)
     {
         var submission = await SubmissionStore.FindAsync(session, actor.RequireParty(), id, ct);
         ReportingRoles.OwnAgency(actor, submission);

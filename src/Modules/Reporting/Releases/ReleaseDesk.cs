@@ -3,9 +3,11 @@ using System.Text.Json;
 using Tallystick.Kernel;
 using Tallystick.Reporting.Approvals;
 using Tallystick.Reporting.Compositions;
+using Tallystick.Reporting.Checks;
 using Tallystick.Reporting.Imports;
 using Tallystick.Reporting.Ledger;
 using Tallystick.Reporting.Notes;
+using Tallystick.Reporting.Replies;
 using Tallystick.Reporting.Submissions;
 using Tallystick.Sdmx;
 using Tallystick.Storage;
@@ -19,7 +21,9 @@ namespace Tallystick.Reporting.Releases;
 /// <param name="Sharing">The terms; null for those last chosen for the dataflow.</param>
 /// <param name="SeenHead">The last ledger entry the reviewer knew of; null to release over whatever stands.</param>
 /// <param name="ReplacesOthers">True to let it take the place of figures of agencies it holds none of.</param>
-public sealed record ReleaseRequest(string SubmissionId, string Reason = "", SharingTerms? Sharing = null, long? SeenHead = null, bool ReplacesOthers = false);
+/// <param name="SeenHiddenBelow">Below which count the reviewer was told that figures are hidden from others; null when nothing was looked at.</param>
+public sealed record ReleaseRequest(string SubmissionId, string Reason = "", SharingTerms? Sharing = null, long? SeenHead = null, bool ReplacesOthers = false,
+    int? SeenHiddenBelow = null);
 
 /// <summary>A nil report asked for: there was nothing to count.</summary>
 /// <param name="Dataflow">Of which dataflow.</param>
@@ -40,7 +44,7 @@ public sealed record WithdrawRequest(DataflowId Dataflow, ImmutableArray<TimePer
 /// own Party, always inside the caller's write transaction, always noted for the audit trail. Refusals are <see cref="ProblemException"/>s.</summary>
 public sealed class ReleaseDesk(StructureCatalog catalog, ExchangeRoster roster, UploadStore uploads)
 {
-    /// <summary>Puts the new and revised periods of a submission in force, with the notes drafted for it. Two releases of the same periods at
+    /// <summary>Puts the new and revised periods of a submission in force, with the notes drafted for it and the replies to its warnings. Two releases of the same periods at
     /// once queue on the ledger's lock; the second, if its reviewer saw the state before the first, is refused with 409.</summary>
     /// <exception cref="ProblemException">Also when the Party wants a second person to confirm: that goes through <see cref="ApprovalDesk"/>.</exception>
     public async Task<LedgerEvent> ReleaseAsync(DbSession session, Actor actor, ReleaseRequest request, CancellationToken ct = default)
@@ -50,35 +54,43 @@ public sealed class ReleaseDesk(StructureCatalog catalog, ExchangeRoster roster,
     }
 
     /// <summary>Whether a release could be made now.</summary>
-    internal async Task<Submission> CheckReleaseAsync(DbSession session, Actor actor, ReleaseRequest request, CancellationToken ct) =>
-        (await PrepareAsync(session, Coordinating(actor), request, ct)).Submission;
+    internal async Task<(Submission Submission, int HiddenBelow)> CheckReleaseAsync(DbSession session, Actor actor, ReleaseRequest request, CancellationToken ct)
+    {
+        var (submission, _, _, hiddenBelow) = await PrepareAsync(session, Coordinating(actor), request, ct);
+        return (submission, hiddenBelow);
+    }
 
-    private async Task<(Submission Submission, ReleasePlan Plan, SharingTerms Sharing)> PrepareAsync(DbSession session, PartyId party, ReleaseRequest request, CancellationToken ct)
+    private async Task<(Submission Submission, ReleasePlan Plan, SharingTerms Sharing, int HiddenBelow)> PrepareAsync(DbSession session, PartyId party, ReleaseRequest request,
+        CancellationToken ct)
     {
         await SubmissionStore.FindAsync(session, party, request.SubmissionId, ct);
         await LedgerStore.LockAsync(session, ct);
         // read again: what was true before the lock may not be
         var submission = await SubmissionStore.FindAsync(session, party, request.SubmissionId, ct);
         var entries = await LedgerStore.OfPartyAsync(session, party, submission.Dataflow, ct: ct);
-        var plan = await PlanAsync(session, submission, InForce.After(entries), ct);
+        var (_, checks) = await CheckSettingsStore.FindAsync(session, party, submission.Dataflow, ct);
+        var plan = await PlanAsync(session, submission, InForce.After(entries), checks.HiddenBelow, ct);
         Refuse(ReleaseRules.Meanwhile(request.SeenHead, entries, [.. plan.Periods.Select(p => p.Period)], submission.Dataflow));
-        Refuse(ReleaseRules.Release(submission, plan, request.Reason));
+        if (request.SeenHiddenBelow is { } seen && seen != checks.HiddenBelow) throw ReportingProblems.ChecksSetMeanwhile(submission.Dataflow.Value).AsException();
+        var open = checks.RepliesNeeded ? CheckReport.Read(submission.Report).Warnings.Except((await ReplyStore.OfSubmissionAsync(session, submission.Id, ct)).Keys).Count() : 0;
+        Refuse(ReleaseRules.Release(submission, plan, request.Reason, open));
         Refuse(ReleaseRules.Displaces(plan, request.ReplacesOthers));
-        return (submission, plan, await TermsAsync(session, party, request.Sharing, InForce.After(entries), ct));
+        return (submission, plan, await TermsAsync(session, party, request.Sharing, InForce.After(entries), ct), checks.HiddenBelow);
     }
 
     /// <summary>Releases; whether one person may do so alone was asked before.</summary>
     internal async Task<LedgerEvent> ReleaseNowAsync(DbSession session, Actor actor, ReleaseRequest request, CancellationToken ct)
     {
         var party = Coordinating(actor);
-        var (submission, plan, sharing) = await PrepareAsync(session, party, request, ct);
+        var (submission, plan, sharing, hiddenBelow) = await PrepareAsync(session, party, request, ct);
         var entry = await LedgerStore.AppendAsync(session, actor,
-            new(LedgerKind.Release, party, submission.Dataflow, plan.Named, submission.Id, sharing, request.Reason.Trim()), ct);
+            new(LedgerKind.Release, party, submission.Dataflow, plan.Named, submission.Id, sharing, request.Reason.Trim(), HiddenBelow: hiddenBelow), ct);
         foreach (var note in await DraftNoteStore.OfSubmissionAsync(session, submission.Id, ct))
         {
-            await LedgerStore.AppendAsync(session, actor, new(LedgerKind.Note, party, submission.Dataflow, [], null, null, "", note), ct);
+            await BindAsync(note);
             await DraftNoteStore.RemoveAsync(session, submission.Id, note.Id, ct);
         }
+        foreach (var note in await ReplyStore.EnterAsync(session, submission.Id, ct)) await BindAsync(note);
         string[] made = [submission.Id, .. submission.Kind == SubmissionKind.Composition ? ComposedParts.Read(submission.Mapping).Parts.Select(part => part.SubmissionId).Distinct() : []];
         foreach (var id in made)
         {
@@ -92,12 +104,16 @@ public sealed class ReleaseDesk(StructureCatalog catalog, ExchangeRoster roster,
             periods = PeriodList.Text(plan.Named),
             revised = plan.Count(PeriodChange.Revised),
             sharing = LedgerJson.Word(sharing.Audience),
+            hiddenBelow,
         })));
         session.AfterCommit(() =>
         {
             foreach (var id in made) uploads.Remove(id);
         });
         return entry;
+
+        Task<LedgerEvent> BindAsync(ContextNote note) =>
+            LedgerStore.AppendAsync(session, actor, new(LedgerKind.Note, party, submission.Dataflow, [], null, null, "", note), ct);
     }
 
     /// <summary>Enters an explicit nil report for the periods that have none yet.</summary>
@@ -186,11 +202,11 @@ public sealed class ReleaseDesk(StructureCatalog catalog, ExchangeRoster roster,
     }
 
     /// <summary>What releasing a submission would do to what stands.</summary>
-    internal static async Task<ReleasePlan> PlanAsync(DbSession session, Submission submission, InForce standing, CancellationToken ct)
+    internal static async Task<ReleasePlan> PlanAsync(DbSession session, Submission submission, InForce standing, int hiddenBelow, CancellationToken ct)
     {
         var coming = await SubmissionStore.PeriodsAsync(session, submission.Number, ct);
         var others = coming.Select(p => standing.Periods.GetValueOrDefault(p.Period)?.Since.SubmissionId).OfType<string>().Distinct().ToList();
-        var plan = ReleasePlan.Of(coming, standing, await SubmissionStore.PeriodsOfAsync(session, others, ct));
+        var plan = ReleasePlan.Of(coming, standing, await SubmissionStore.PeriodsOfAsync(session, others, ct), hiddenBelow);
         var there = new Dictionary<string, Submission>(StringComparer.Ordinal);
         foreach (var id in others) there.Add(id, await SubmissionStore.FindAsync(session, submission.Party, id, ct));
         return plan with

@@ -17,7 +17,7 @@ namespace Tallystick.Reporting.Releases;
 internal static class ReleaseEndpoints
 {
     /// <summary>A release as a request says it.</summary>
-    internal sealed record ReleaseBody(string? Reason, LedgerJson.SharingDocument? Sharing, long? SeenHead, bool ReplacesOthers = false);
+    internal sealed record ReleaseBody(string? Reason, LedgerJson.SharingDocument? Sharing, long? SeenHead, int? SeenHiddenBelow, bool ReplacesOthers = false);
 
     /// <summary>A nil report or a withdrawal as a request says it; periods as in <c>2016-01..2016-06, 2016-09</c>.</summary>
     internal sealed record PeriodsBody(string Dataflow, string Periods, string? Reason, LedgerJson.SharingDocument? Sharing, long? SeenHead);
@@ -25,7 +25,7 @@ internal static class ReleaseEndpoints
     internal static void Map(IEndpointRouteBuilder api, IEndpointRouteBuilder pages)
     {
         api.MapPost("submissions/{id}/release", async (string id, ReleaseBody body, HttpContext context, DbSession session, ApprovalDesk desk, CancellationToken ct) =>
-                AnswerOf(await desk.ReleaseAsync(session, context.Actor(), new(id, body.Reason ?? "", SharingForm.Read(body.Sharing), body.SeenHead, body.ReplacesOthers), ct)))
+                AnswerOf(await desk.ReleaseAsync(session, context.Actor(), new(id, body.Reason ?? "", SharingForm.Read(body.Sharing), body.SeenHead, body.ReplacesOthers, body.SeenHiddenBelow), ct)))
             .Allow(ReportingRoles.Decide).Writes().WithTags("Reporting").WithName("Release")
             .WithSummary("Release a checked submission: a new vintage of the periods that are new or changed")
             .WithDescription("Answers 202 with what is asked where your Party wants a second coordinator to confirm.")
@@ -57,7 +57,7 @@ internal static class ReleaseEndpoints
     private static async Task<IResult> ReleaseAsync(string id, HttpContext context, DbSession session, ApprovalDesk desk, ReaderTexts texts, CancellationToken ct)
     {
         var form = await context.Request.ReadFormAsync(ct);
-        var outcome = await desk.ReleaseAsync(session, context.Actor(), new(id, form["reason"].ToString(), SharingForm.Read(form), Head(form), form["replacesOthers"] == "on"), ct);
+        var outcome = await desk.ReleaseAsync(session, context.Actor(), new(id, form["reason"].ToString(), SharingForm.Read(form), Number(form, "seenHead"), form["replacesOthers"] == "on", (int?)Number(form, "seenHiddenBelow")), ct);
         return outcome.Entry is not { } entry ? Answer.SeeOther("/report/approvals", texts["reporting.approvals.asked"])
             : Answer.SeeOther("/report/" + id, texts.Format("reporting.release.done", ("count", entry.Periods.Length)));
     }
@@ -66,7 +66,7 @@ internal static class ReleaseEndpoints
     {
         var form = await context.Request.ReadFormAsync(ct);
         var outcome = await desk.ReportNilAsync(session, context.Actor(), new(new(form["dataflow"].ToString()), PeriodList.Parse(form["periods"].ToString()),
-            form["reason"].ToString(), SharingForm.Read(form), Head(form)), ct);
+            form["reason"].ToString(), SharingForm.Read(form), Number(form, "seenHead")), ct);
         return outcome.Entry is not { } entry ? Answer.SeeOther("/report/approvals", texts["reporting.approvals.asked"])
             : Answer.SeeOther("/report/releases/" + Uri.EscapeDataString(entry.Dataflow.Value), texts.Format("reporting.nil.done", ("count", entry.Periods.Length)));
     }
@@ -75,12 +75,12 @@ internal static class ReleaseEndpoints
     {
         var form = await context.Request.ReadFormAsync(ct);
         var entry = await desk.WithdrawAsync(session, context.Actor(), new(new(form["dataflow"].ToString()), PeriodList.Parse(form["periods"].ToString()),
-            form["reason"].ToString(), Head(form)), ct);
+            form["reason"].ToString(), Number(form, "seenHead")), ct);
         return Answer.SeeOther("/report/releases/" + Uri.EscapeDataString(entry.Dataflow.Value), texts.Format("reporting.withdraw.done", ("count", entry.Periods.Length)));
     }
 
-    private static long? Head(IFormCollection form) =>
-        form["seenHead"].ToString() is not { Length: > 0 } text ? null
-        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var head) ? head
-        : throw KernelProblems.BadField("seenHead", text).AsException();
+    private static long? Number(IFormCollection form, string field) =>
+        form[field].ToString() is not { Length: > 0 } text ? null
+        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+        : throw KernelProblems.BadField(field, text).AsException();
 }

@@ -13,7 +13,7 @@ internal enum PeriodChange
     New,
     /// <summary>Other figures, or a nil report, stand for it: they become an earlier vintage.</summary>
     Revised,
-    /// <summary>The very same figures stand for it already: it stays with the release that brought them.</summary>
+    /// <summary>The very same figures, hidden from others in the same way, stand for it already: it stays with the release that brought them.</summary>
     Unchanged,
 }
 
@@ -36,13 +36,14 @@ internal sealed record ReleasePlan(ImmutableArray<PlannedPeriod> Periods)
     /// <param name="coming">The submission's periods.</param>
     /// <param name="standing">What is in force of the same Party and dataflow.</param>
     /// <param name="figuresOf">The periods of the submissions in force, by submission.</param>
-    internal static ReleasePlan Of(IEnumerable<PeriodSummary> coming, InForce standing, ILookup<string, PeriodSummary> figuresOf) => new(
+    /// <param name="hiddenBelow">Below which count figures would be hidden from others.</param>
+    internal static ReleasePlan Of(IEnumerable<PeriodSummary> coming, InForce standing, ILookup<string, PeriodSummary> figuresOf, int hiddenBelow) => new(
     [
         .. coming.OrderBy(period => period.Period).Select(period =>
         {
             if (!standing.Periods.TryGetValue(period.Period, out var there)) return new PlannedPeriod(period.Period, PeriodChange.New, period, null, null);
             var figures = there.Since.SubmissionId is { } id ? figuresOf[id].FirstOrDefault(f => f.Period == period.Period) : null;
-            return new PlannedPeriod(period.Period, figures?.Digest == period.Digest ? PeriodChange.Unchanged : PeriodChange.Revised, period, there, figures);
+            return new PlannedPeriod(period.Period, figures?.Digest == period.Digest && there.Since.HiddenBelow == hiddenBelow ? PeriodChange.Unchanged : PeriodChange.Revised, period, there, figures);
         }),
     ]);
 

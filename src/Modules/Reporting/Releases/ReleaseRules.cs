@@ -14,13 +14,18 @@ internal static class ReleaseRules
     internal const int LongestText = 1000;
 
     /// <summary>May this submission be released over what stands?</summary>
-    internal static Problem? Release(Submission submission, ReleasePlan plan, string reason) => submission.State switch
+    /// <param name="submission">The submission.</param>
+    /// <param name="plan">What its release would do.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="open">Warnings without the reply they need; 0 when the Party does not ask for replies.</param>
+    internal static Problem? Release(Submission submission, ReleasePlan plan, string reason, int open = 0) => submission.State switch
     {
         SubmissionState.Loading => ReportingProblems.StillLoading(),
         SubmissionState.Discarded => ReportingProblems.Discarded(),
         _ when submission.Errors > 0 => ReportingProblems.HasErrors(submission.Errors),
         _ when plan.Periods.IsEmpty => ReportingProblems.NoFigures(),
         _ when plan.Named.IsEmpty => ReportingProblems.NothingNew(),
+        _ when open > 0 => ReportingProblems.RepliesMissing(open),
         _ when plan.Revises => Reason(reason, plan.Count(PeriodChange.Revised)),
         _ => TooLong(reason),
     };

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Tallystick.Reporting.Imports;
+using Tallystick.Reporting.Replies;
 using Tallystick.Storage;
 using Tallystick.Web.Edge;
 using Tallystick.Web.Reader;
@@ -34,7 +35,7 @@ internal static class ShowSubmissions
     {
         var party = context.Actor().RequireParty();
         var submission = await SubmissionStore.FindAsync(session, party, id, ct);
-        return Results.Ok(SubmissionAnswer.Of(submission, texts.Texts, jobs.ProgressOf(party, id)));
+        return Results.Ok(SubmissionAnswer.Of(submission, texts.Texts, jobs.ProgressOf(party, id), replies: await ReplyStore.OfSubmissionAsync(session, id, ct)));
     }
 
     private static async Task<IResult> PeriodsAsync(string id, HttpContext context, DbSession session, CancellationToken ct)
@@ -55,7 +56,7 @@ internal static class ShowSubmissions
         var csv = new StringBuilder("\uFEFFseverity,row,column,value,times,code,sentence\r\n");
         foreach (var f in CheckReport.Read(submission.Report).Findings)
         {
-            csv.Append(f.IsError ? "error" : "warning").Append(',').Append(f.Row.ToString(CultureInfo.InvariantCulture)).Append(',').Append(Cell(f.Column)).Append(',')
+            csv.Append(f.Word).Append(',').Append(f.Row.ToString(CultureInfo.InvariantCulture)).Append(',').Append(Cell(f.Column)).Append(',')
                 .Append(Cell(f.Value)).Append(',').Append(f.Times.ToString(CultureInfo.InvariantCulture)).Append(',').Append(f.Code).Append(',')
                 .Append(Cell(f.Sentence(texts.Texts))).Append("\r\n");
         }

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Tallystick.Reporting.Imports;
+using Tallystick.Reporting.Ledger;
 using Tallystick.Sdmx;
 using Tallystick.Vocabulary;
 
@@ -26,11 +28,12 @@ internal sealed record SubmissionAnswer(string Id, string State, string Dataflow
     string MappingSha256, DateTimeOffset CreatedAt, long RowsRead, long RowsUsed, long RowsDropped, long Figures, long Errors, bool AlreadyKnown,
     ProgressAnswer? Progress, IReadOnlyList<FindingAnswer>? Findings)
 {
-    internal static SubmissionAnswer Of(Submission s, Texts? texts = null, ImportProgress? progress = null, bool known = false) => new(
+    internal static SubmissionAnswer Of(Submission s, Texts? texts = null, ImportProgress? progress = null, bool known = false,
+        IReadOnlyDictionary<int, ContextNote>? replies = null) => new(
         s.Id, s.State.ToString().ToLowerInvariant(), s.Dataflow.Value, s.Agency.Value.Length > 0 ? s.Agency.Value : null, s.FileName, s.FileSha256, s.FileBytes,
         s.MappingSha256, s.CreatedAt, s.RowsRead, s.RowsUsed, s.RowsDropped, s.Figures, s.Errors, known,
         progress is null ? null : new(progress.Stage.ToString().ToLowerInvariant(), progress.Percent, progress.Rows, progress.FiguresWritten),
-        texts is null ? null : [.. CheckReport.Read(s.Report).Findings.Select(f => new FindingAnswer(f.IsError ? "error" : "warning", f.Code, f.Row, f.Column, f.Value, f.Times, f.Sentence(texts)))]);
+        texts is null ? null : [.. CheckReport.Read(s.Report).Findings.Select((f, place) => FindingAnswer.Of(place + 1, f, texts, replies))]);
 }
 
 /// <summary>How far an import has come.</summary>
@@ -45,4 +48,21 @@ internal sealed record PeriodAnswer(string Period, long Figures, long Hidden, lo
 }
 
 /// <summary>A finding with its place and the sentence that helps.</summary>
-internal sealed record FindingAnswer(string Severity, string Code, long Row, string Column, string Value, int Times, string Sentence);
+/// <param name="Number">Its number in the report, from 1; a reply names it.</param>
+/// <param name="Severity">error, warning or info.</param>
+/// <param name="Code">Stable words joined by hyphens.</param>
+/// <param name="Row">Row of the file, or 0.</param>
+/// <param name="Column">Column of the file, or empty.</param>
+/// <param name="Value">The text found.</param>
+/// <param name="Times">In how many places.</param>
+/// <param name="Sentence">What is wrong and what helps.</param>
+/// <param name="Period">The period it is about, where it is about one.</param>
+/// <param name="Slice">The codes it is about, where it is about some.</param>
+/// <param name="Reply">What was replied to it, by language.</param>
+internal sealed record FindingAnswer(int Number, string Severity, string Code, long Row, string Column, string Value, int Times, string Sentence,
+    string? Period, IReadOnlyDictionary<string, ImmutableArray<string>>? Slice, IReadOnlyDictionary<string, string>? Reply)
+{
+    internal static FindingAnswer Of(int number, CheckFinding f, Texts texts, IReadOnlyDictionary<int, ContextNote>? replies) => new(
+        number, f.Word, f.Code, f.Row, f.Column, f.Value, f.Times, f.Sentence(texts), f.Period?.ToString(), f.Slice.IsEmpty ? null : f.Slice,
+        replies?.GetValueOrDefault(number)?.Texts);
+}

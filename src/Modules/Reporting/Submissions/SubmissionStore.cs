@@ -37,6 +37,20 @@ internal static class SubmissionStore
             AND mapping_sha256 = @mappingSha256 AND recognised = 1 AND state IN ('loading', 'checked', 'released')
             """, new { party, dataflow, fileSha256, mappingSha256 }, ct);
 
+    /// <summary>The number of the last submission that the same agency brought of the same dataflow before this one, and that stands; null when there is none.</summary>
+    internal static Task<long?> FormerAsync(DbSession session, Submission submission, CancellationToken ct = default) =>
+        session.SingleOrDefaultAsync<long?>("""
+            SELECT number FROM reporting_submission WHERE party = @Party AND agency = @Agency AND dataflow = @Dataflow AND number < @Number
+            AND errors = 0 AND state IN ('checked', 'released') ORDER BY number DESC LIMIT 1
+            """, new { submission.Party, submission.Agency, submission.Dataflow, submission.Number }, ct);
+
+    /// <summary>The last submission of a Party's dataflow that holds figures; null when there is none.</summary>
+    internal static Task<Submission?> LastAsync(DbSession session, PartyId party, DataflowId dataflow, CancellationToken ct = default) =>
+        session.SingleOrDefaultAsync<Submission>($"""
+            SELECT {Columns} FROM reporting_submission WHERE party = @party AND dataflow = @dataflow AND errors = 0 AND figures > 0
+            AND state IN ('checked', 'released') ORDER BY number DESC LIMIT 1
+            """, new { party, dataflow }, ct);
+
     /// <summary>Enters a submission in state loading. False when the same file with the same mapping stands already and
     /// <paramref name="again"/> was not asked for: then nothing is entered.</summary>
     internal static async Task<bool> EnterAsync(DbSession session, Submission submission, bool again, CancellationToken ct = default)

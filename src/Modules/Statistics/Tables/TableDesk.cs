@@ -92,7 +92,12 @@ public sealed class TableDesk
             AsOf = request.AsOf,
         };
         var cube = state.Cubes.GetValueOrDefault(flow.Id) ?? new FigureCube(flow);
-        var cells = cube.Answer(query, new Entitlement((party, period) => Decide(party, period) is { Sees: true } open ? Access.Open(open.Depth, open.Finest) : Access.Closed));
+        var cells = cube.Answer(query, new Entitlement((party, period) => Decide(party, period) switch
+        {
+            { Ground: Ground.Own } => Access.Full,
+            { Sees: true } open => Access.Open(open.Depth, open.Finest),
+            _ => Access.Closed,
+        }));
 
         var covered = cells.Coverage.ToDictionary(c => c.Party, StringComparer.Ordinal);
         var coverage = roll.Parties.Where(party => query.Parties?.Contains(party.Id.Value) != false)
