@@ -68,7 +68,12 @@ public sealed class CompositionTests
         var syria = ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty.Add("CITIZENSHIP", ["SY"]);
         var exact = world.Structure.Dimensions.ToImmutableSortedDictionary(d => d.Id, d => ImmutableArray.Create(d.Id switch
         {
-            "REF_AREA" => "IT", "BORDER" => "SEA_UNS", "ROUTE" => "CMED", "OUTCOME" => "ENTERED", "CITIZENSHIP" => "SY", _ => "_T",
+            "REF_AREA" => "IT",
+            "BORDER" => "SEA_UNS",
+            "ROUTE" => "CMED",
+            "OUTCOME" => "ENTERED",
+            "CITIZENSHIP" => "SY",
+            _ => "_T",
         }), StringComparer.Ordinal);
         var composed = await ComposeAsync(world, OverlapKind.Add, parts, decisions: [new(syria, null, null, OverlapKind.Lead, Police), new(exact, February, February, OverlapKind.Add, default)]);
         Assert.Equal(0, composed.Report.Errors);
