@@ -151,20 +151,10 @@ internal static class CompositionStore
             SELECT mapping FROM reporting_submission WHERE party = @party AND dataflow = @dataflow AND kind = 'composition' AND state = 'released' ORDER BY number DESC LIMIT 1
             """, new { party, dataflow }, ct) is { } text ? ComposedParts.Read(text) : null;
 
-    private sealed class BroughtRow
+    private sealed class BroughtRow : SubmissionStore.PeriodRow
     {
         public string Id { get; init; } = "";
         public AgencyId Agency { get; init; }
         public SubmissionState State { get; init; }
-        public long Period { get; init; }
-        public long Figures { get; init; }
-        public long Hidden { get; init; }
-        public long Missing { get; init; }
-        public long? TotalLow { get; init; }
-        public long? TotalHigh { get; init; }
-        public long? Decimals { get; init; }
-        public string Digest { get; init; } = "";
-
-        internal PeriodSummary ToSummary() => SubmissionStore.Summary(Period, Figures, Hidden, Missing, TotalLow, TotalHigh, Decimals, Digest);
     }
 }

@@ -159,10 +159,7 @@ internal static class SubmissionStore
     }
 
     /// <summary>A row of what a submission holds of a period.</summary>
-    internal static PeriodSummary Summary(long period, long figures, long hidden, long missing, long? low, long? high, long? decimals, string digest) =>
-        new(TimePeriod.FromPacked((int)period), figures, hidden, missing, low is { } least ? new(least, high ?? Figure.Unbounded, (byte)(decimals ?? 0)) : null, digest);
-
-    private sealed class PeriodRow
+    internal class PeriodRow
     {
         public long Period { get; init; }
         public long Figures { get; init; }
@@ -173,6 +170,7 @@ internal static class SubmissionStore
         public long? Decimals { get; init; }
         public string Digest { get; init; } = "";
 
-        internal PeriodSummary ToSummary() => Summary(Period, Figures, Hidden, Missing, TotalLow, TotalHigh, Decimals, Digest);
+        internal PeriodSummary ToSummary() => new(TimePeriod.FromPacked((int)Period), Figures, Hidden, Missing,
+            TotalLow is { } low ? new(low, TotalHigh ?? Figure.Unbounded, (byte)(Decimals ?? 0)) : null, Digest);
     }
 }
