@@ -78,6 +78,22 @@ public sealed class StyleGuideTests(Chromium chromium)
         Assert.EndsWith("/style", page.Url);
     }
 
+    /// <summary>That nothing is found tells something only as long as something would be.</summary>
+    [Fact]
+    public async Task A_planted_fault_is_found()
+    {
+        await using var site = await SiteAsync();
+        var page = await chromium.OpenAsync(site.Address);
+        await page.GotoAsync("/style");
+        await page.AssertAccessibleAsync();
+
+        await page.EvaluateAsync("() => document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=\"/planted.png\">')");
+
+        var found = await Assert.ThrowsAnyAsync<Xunit.Sdk.XunitException>(() => page.AssertAccessibleAsync());
+        Assert.Contains("image-alt", found.Message);
+        Assert.Contains("planted.png", found.Message);
+    }
+
     [Fact]
     public async Task The_language_is_changed_without_script_and_the_page_turns_round()
     {
