@@ -7,7 +7,8 @@ namespace Tallystick.Cube;
 internal sealed class CellSet(FlowLayout layout)
 {
     private readonly Dictionary<Rank, List<UInt128>> _cells = [];
-    private readonly Dictionary<(Rank Other, string Own), HashSet<UInt128>> _lifted = [];
+    // by how deep the cell asked about lies: all cells, lifted to where the two could be the same
+    private readonly Dictionary<string, (Rank Rank, HashSet<UInt128> Lifted)[]> _lifted = [];
 
     public bool IsEmpty => _cells.Count == 0;
 
@@ -31,15 +32,14 @@ internal sealed class CellSet(FlowLayout layout)
 
     private bool Meets(string depths, UInt128 key, Rank? finerThan)
     {
-        foreach (var (other, cells) in _cells)
+        if (!_lifted.TryGetValue(depths, out var lifted))
         {
-            if (finerThan is { } own && !other.IsFinerThan(own)) continue;
-            if (!_lifted.TryGetValue((other, depths), out var lifted))
-            {
-                _lifted.Add((other, depths), lifted = new(cells.Count));
-                foreach (var cell in cells) lifted.Add(Lift(cell, other.Depths, depths));
-            }
-            if (lifted.Contains(Lift(key, depths, other.Depths))) return true;
+            _lifted.Add(depths, lifted = [.. _cells.Select(cells => (cells.Key, cells.Value.Select(cell => Lift(cell, cells.Key.Depths, depths)).ToHashSet()))]);
+        }
+        foreach (var (rank, cells) in lifted)
+        {
+            if (finerThan is { } own && !rank.IsFinerThan(own)) continue;
+            if (cells.Contains(Lift(key, depths, rank.Depths))) return true;
         }
         return false;
     }

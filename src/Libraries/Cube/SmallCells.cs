@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Tallystick.Disclosure;
 using Tallystick.Sdmx;
 
 namespace Tallystick.Cube;
@@ -26,10 +27,8 @@ internal static class SmallCells
             any |= wide[r] || own.IsSmall[r];
         }
         if (!any) return figures;
-        var one = Scale.Between(0, figures.Decimals);
         var low = (long[])figures.Low.Clone();
-        var odd = figures.Odd is { } before ? before with { High = [.. before.High], Printed = [.. before.Printed], Why = [.. before.Why], Statuses = [.. before.Statuses], Status = [.. before.Status], Confidentiality = [.. before.Confidentiality] }
-            : Plain(figures);
+        var odd = figures.Odd?.Copy() ?? Plain(figures);
         for (var r = 0; r < wide.Length; r++)
         {
             if (wide[r] || !own.IsSmall[r]) continue;
@@ -37,8 +36,9 @@ internal static class SmallCells
             Hide(odd, r, 'A');
             if (figure.IsSuppressed) continue;
             // a rounded count keeps the width of its rounding on both sides, the same for every small count
-            low[r] = Math.Max(0, 1 - (figure.Value!.Value - figure.Low));
-            odd.High[r] = own.Below * one - 1 + (figure.High - figure.Value.Value);
+            var bounds = own.Rule!.Needed(ContributedCell.Count(figure.Value!.Value));
+            low[r] = Math.Max(0, bounds.Low - (figure.Value.Value - figure.Low));
+            odd.High[r] = bounds.High + (figure.High - figure.Value.Value);
         }
         Widen(figures, wide, low, odd);
         return new(figures.Layout, figures.Party, figures.Period, figures.Decimals, figures.Columns, low, odd, null, figures.Patterns);
@@ -61,6 +61,7 @@ internal static class SmallCells
         odd.Statuses[row] = OddFigures.Bit('Q');
         odd.Status[row] = (byte)'Q';
         odd.Confidentiality[row] = (byte)confidentiality;
+        odd.HiddenAs[row] = 1u << (confidentiality - 'A');
     }
 
     /// <summary>Shows of the rows marked no more than what is shown inside them: deepest first, the parts of one dimension together.</summary>

@@ -1,3 +1,5 @@
+using Tallystick.Disclosure;
+
 namespace Tallystick.Cube;
 
 /// <summary>The small counts of one vintage: which rows others than the owner may not see, and which of them nobody may find out from elsewhere either.</summary>
@@ -10,16 +12,15 @@ internal sealed class SmallCounts
     public SmallCounts(Block figures, int below, IReadOnlyList<SmallCounts> later)
     {
         Figures = figures;
-        Below = below;
         Keys = figures.Layout.KeysOf(figures.Columns, figures.Count);
         IsSmall = new bool[figures.Count];
         if (below == 0) return;
-        var limit = below * Scale.Between(0, figures.Decimals);
+        Rule = new((int)(below * Scale.Between(0, figures.Decimals)));
         for (var r = 0; r < IsSmall.Length; r++)
         {
             var figure = figures.FigureAt(r);
             // what the file itself hides as surely smaller is hidden with the rest
-            IsSmall[r] = figure is { IsSuppressed: false, Value: { } value } ? value > 0 && value < limit : figure.IsSuppressed && figure.High < limit;
+            IsSmall[r] = figure is { IsSuppressed: false, Value: { } value } ? Rule.IsSensitive(ContributedCell.Count(value)) : figure.IsSuppressed && figure.High < Rule.Fewest;
             if (!IsSmall[r] || later.Any(since => since.Opens(Keys[r], figure.Value, figures.Decimals))) continue;
             Secrets.Add(Keys[r]);
         }
@@ -28,8 +29,8 @@ internal sealed class SmallCounts
     /// <summary>The vintage's figures, as the owner sees them.</summary>
     public Block Figures { get; }
 
-    /// <summary>Counts above 0 and below this are hidden.</summary>
-    public int Below { get; }
+    /// <summary>Which counts are hidden, in the last digit of the figures; null: none are.</summary>
+    public ThresholdRule? Rule { get; }
 
     /// <summary>The rows' keys, ascending.</summary>
     public UInt128[] Keys { get; }

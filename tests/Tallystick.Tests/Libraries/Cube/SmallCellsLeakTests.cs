@@ -41,7 +41,7 @@ public class SmallCellsLeakTests
                 secret++;
             }
 
-            if (seed > 2) continue;
+            if (seed > 1) continue;
             // were each release looked at by itself, the same attacker would find counts out
             var apart = world.Attack(world.Releases, out cells);
             alone += world.Rows.Where(world.IsSecret).Count(row => apart.RangeOf(cells[row]) is var range && range.High != ValueRange.Open && range.High - range.Low < Below - 2);
@@ -224,7 +224,7 @@ public class SmallCellsLeakTests
             {
                 foreach (var axis in axes)
                 {
-                    foreach (var where in filters)
+                    foreach (var where in axis.Length < 2 ? filters : filters[..1])
                     {
                         foreach (var frequency in axis.Contains("TIME_PERIOD") ? (Frequency?[])[null, Frequency.A, Frequency.Q, Frequency.M] : [null])
                             yield return new(from, to) { Rows = [.. axis], Where = where, AsOf = asOf, Frequency = frequency };
