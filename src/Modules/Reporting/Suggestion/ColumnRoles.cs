@@ -219,7 +219,7 @@ internal sealed class ColumnRoles
         {
             Read(found, forms[found]);
             var isSure = IsCounted && forms[found].Count == 1 && Topic(found, HeaderWords.Report) == 0 && Strength(found, HeaderWords.Time, HeaderWords.Month, HeaderWords.Quarter, HeaderWords.Year) > 0 && (dates.Count - reports.Count == 1 || Topic(found, HeaderWords.Time) == 2 && dates.Count(i => Topic(i, HeaderWords.Time) == 2) == 1);
-            Set(found, ColumnRole.Time, isSure ? Certainty.Sure : Certainty.Likely, Said.Of("suggest.why.period", ("format", forms[found][0].Text)));
+            Set(found, ColumnRole.Time, isSure ? Certainty.Sure : IsCounted ? Certainty.Likely : Certainty.None, Said.Of("suggest.why.period", ("format", forms[found][0].Text)));
         }
         else if (years.Count > 0)
         {
@@ -228,7 +228,7 @@ internal sealed class ColumnRoles
             // A column called month that cannot be read says that the year is not all.
             var isAll = Free().All(i => Strength(i, HeaderWords.Month, HeaderWords.Quarter) == 0);
             var isSure = IsCounted && isAll && !IsFiscal && years.Count == 1 && Strength(years[0], HeaderWords.Year, HeaderWords.Time) > 0;
-            Set(years[0], ColumnRole.Time, isSure ? Certainty.Sure : Certainty.Likely, Said.Of("suggest.why.period", ("format", forms[years[0]][0].Text)));
+            Set(years[0], ColumnRole.Time, isSure ? Certainty.Sure : IsCounted ? Certainty.Likely : Certainty.None, Said.Of("suggest.why.period", ("format", forms[years[0]][0].Text)));
         }
         else if (Free().Where(i => Topic(i, HeaderWords.Time) == 2 || Topic(i, HeaderWords.Month) > 0 && Topic(i, HeaderWords.Year) > 0).Cast<int?>().FirstOrDefault() is { } called)
         {

@@ -141,7 +141,7 @@ internal sealed class ProposedMapping
     private void Chosen(string name, IReadOnlyList<PeriodPattern> readings, List<JsonObject> pieces, Certainty certainty)
     {
         var isHeader = _roles.HeaderForms.Count > 0;
-        ImmutableArray<JsonObject> candidates = [.. pieces.Select(piece => Dated(piece))];
+        ImmutableArray<JsonObject> candidates = [.. pieces.Select(piece => Dated((JsonObject)piece.DeepClone()))];
         if (isHeader && certainty != Certainty.Sure) foreach (var candidate in candidates) candidate["wide"] = WideColumns();
         if (_roles.IsFiscal)
         {
