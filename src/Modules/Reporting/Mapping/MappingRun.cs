@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Tallystick.Sdmx;
 using Tallystick.Tabular;
@@ -211,6 +212,7 @@ internal sealed class MappingRun : ISettlingFaults
     {
         var column = _plan.Date >= 0 ? _plan.Date : _plan.Part >= 0 ? _plan.Part : _plan.Year;
         if (answer == PeriodCells.OtherFrequency) return Fault("period-frequency", row, column, ("allowed", string.Join(", ", _dataflow.Frequencies)));
+        if (answer < PeriodCells.Far) return Fault("period-far", row, column, ("year", (PeriodCells.Far - answer).ToString(CultureInfo.InvariantCulture)));
         var time = _mapping.Time;
         if (time.Header) return Fault("no-period", row, column, ("format", time.YearFormat.Text));
         if (_plan.Year < 0) return Fault("no-period", row, column, ("format", time.Month is not null ? "MMM" : time.Quarter is not null ? "Qq" : time.Format.Text));

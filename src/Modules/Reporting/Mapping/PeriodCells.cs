@@ -10,6 +10,10 @@ internal sealed class PeriodCells
     public const int NoPeriod = -1;
     /// <summary>A period, but of a frequency the dataflow does not have.</summary>
     public const int OtherFrequency = -2;
+    /// <summary>Less the year: a period nobody counts in, as a Buddhist year is when it is taken for a Gregorian one.</summary>
+    public const int Far = -1000;
+
+    private const int Earliest = 1900, Latest = 2100;
 
     private readonly TimeRule _rule;
     private readonly Dataflow _dataflow;
@@ -24,13 +28,13 @@ internal sealed class PeriodCells
     {
         _rule = rule;
         _dataflow = dataflow;
-        _dates = new(text => rule.Format.TryRead(text, out var period) ? period.Packed : NoPeriod);
+        _dates = new(text => rule.Format.TryRead(text, out var period) ? Near(period) : NoPeriod);
         _years = new(text => rule.YearFormat.TryParts(text, out var year) ? year.Year : NoPeriod);
         _parts = new(text => rule.Month is not null ? new(0, Month(text), 0, 0, 0, 0) : rule.Quarter is not null ? new(0, 0, 0, Quarter(text), 0, 0)
             : rule.Format.TryParts(text, out var parts) ? parts : default);
     }
 
-    /// <summary>The period as the file writes it, packed, or <see cref="NoPeriod"/>.</summary>
+    /// <summary>The period as the file writes it, packed, or <see cref="NoPeriod"/>, or <see cref="Far"/> less its year.</summary>
     public int Date(ReadOnlySpan<char> cell) => _dates.Of(cell);
 
     /// <summary>The year as the file counts it, or <see cref="NoPeriod"/>.</summary>
@@ -39,7 +43,7 @@ internal sealed class PeriodCells
     /// <summary>The month, quarter or whatever stands apart from its year; all 0 when it is none.</summary>
     public PeriodParts Part(ReadOnlySpan<char> cell) => _parts.Of(cell);
 
-    /// <summary>The period of a part in a calendar or fiscal year, packed, or <see cref="NoPeriod"/>.</summary>
+    /// <summary>The period of a part in a calendar or fiscal year, packed, or <see cref="NoPeriod"/>, or <see cref="Far"/> less its year.</summary>
     public int In(int year, PeriodParts part)
     {
         if (year < 0 || part == default) return NoPeriod;
@@ -49,7 +53,7 @@ internal sealed class PeriodCells
             month = (_rule.FirstMonth - 1 + (part.Quarter - 1) * 3) % 12 + 1;
             part = part with { Quarter = (month + 2) / 3 };
         }
-        return _rule.Years.TryPeriod(part with { Year = year + YearOf(month) }, _rule.Natural, out var period) ? period.Packed : NoPeriod;
+        return _rule.Years.TryPeriod(part with { Year = year + YearOf(month) }, _rule.Natural, out var period) ? Near(period) : NoPeriod;
     }
 
     /// <summary>The period cut down to the frequency wanted, packed, or <see cref="OtherFrequency"/>.</summary>
@@ -73,6 +77,8 @@ internal sealed class PeriodCells
 
     /// <summary>How many calendar years lie between the fiscal year's number and the year its month is in.</summary>
     private int YearOf(int month) => _rule.FirstMonth == 1 ? 0 : _rule.NamedByStart ? month < _rule.FirstMonth ? 1 : 0 : month >= _rule.FirstMonth ? -1 : 0;
+
+    private static int Near(TimePeriod period) => period.Start.Year is >= Earliest and <= Latest ? period.Packed : Far - period.Start.Year;
 
     private int Month(string text)
     {

@@ -230,6 +230,16 @@ public sealed class YearReckoningTests
     }
 
     [Fact]
+    public void Over_lets_no_year_of_another_calendar_pass_for_a_Gregorian_one()
+    {
+        var finding = Assert.Single(Map(Json(), "Year|Sex|N", "2567|F|1", "2567|M|2").Report.Findings);
+
+        Assert.Equal("Row 2, column Year: “2567” would be of the year 2567 (2 rows), and figures are of 1900 to 2100. If the file counts by another calendar, say which under time as calendar.", Sentence(finding));
+        Assert.Equal(["period-far"], Map(Json(time: """{ "year": "Y", "month": "M" }"""), "Y|M|Sex|N", "1403|1|F|1").Errors());
+        Assert.Equal(["header-no-period"], Map(Json(time: """{ "header": true, "format": "yyyy" }""", measure: "{ }", more: """ "wide": { "columns": ["2567"] } """), "Sex|2567", "F|1").Errors());
+    }
+
+    [Fact]
     public void Over_refuses_a_header_that_is_no_month()
     {
         var json = Json(time: """{ "header": true, "format": "MMM", "constantYear": 2024 }""", measure: "{ }", more: """ "wide": { "columns": ["Ene", "Suma"] } """);
