@@ -77,11 +77,11 @@ internal sealed class MappedArtefacts(MappingFile mapping, JsonObject tree, Data
     private void Period(JsonObject time)
     {
         if (time["constant"] is { } constant) Fix(Time, Text(constant));
-        // A year and a month in two columns are no date pattern: SDMX has nothing for them.
-        else if (time["year"] is not null) return;
+        // A year and a month that stand apart, and years of another calendar, are no date pattern: SDMX has nothing for them.
+        else if (mapping.Time.IsParted || mapping.Time.Years != YearReckoning.Plain) return;
         else if (JavaDatePattern.Of(mapping.Time.Format) is { } pattern)
         {
-            _dates.Add(new([(Source(time), Time)], pattern, "en") { Frequency = (mapping.Time.Frequency ?? mapping.Time.Format.Natural).ToString() });
+            _dates.Add(new([(Source(time), Time)], pattern, "en") { Frequency = (mapping.Time.Frequency ?? mapping.Time.Natural).ToString() });
         }
         else _components.Add(new([Source(time)], [Time], null));
     }

@@ -149,11 +149,24 @@ internal sealed record DimensionRule(string Dimension, int Line, string? Constan
     ImmutableArray<CodeEntry> Codes, string? Default, string? Blank);
 
 /// <summary>Where the period comes from: a constant, a column with a format, the header of a wide column, or a year with a month or quarter.</summary>
+/// <param name="Year">The column of the year, where it stands apart.</param>
+/// <param name="ConstantYear">The year of the whole file, as the file's calendar counts it, where no cell has it.</param>
 /// <param name="FirstMonth">The month a year begins with: 1, or the first of a fiscal year.</param>
 /// <param name="NamedByStart">True when a fiscal year bears the number of the calendar year it begins in.</param>
 /// <param name="Frequency">What the period is cut down to; null to leave it.</param>
-internal sealed record TimeRule(int Line, TimePeriod? Constant, string? Column, bool Header, PeriodPattern Format, string? Year,
-    PeriodPattern YearFormat, string? Month, string? Quarter, int FirstMonth, bool NamedByStart, Frequency? Frequency);
+/// <param name="Years">How years are counted.</param>
+internal sealed record TimeRule(int Line, TimePeriod? Constant, string? Column, bool Header, PeriodPattern Format, string? Year, int? ConstantYear,
+    PeriodPattern YearFormat, string? Month, string? Quarter, int FirstMonth, bool NamedByStart, Frequency? Frequency, YearReckoning Years)
+{
+    /// <summary>True when the year stands elsewhere than the month.</summary>
+    public bool IsParted => Year is not null || ConstantYear is not null;
+
+    /// <summary>The frequency of what the file says; 0 for <c>sdmx</c>, which says any.</summary>
+    public Frequency Natural => Constant?.Frequency ?? (Month is not null ? Sdmx.Frequency.M : Quarter is not null ? Sdmx.Frequency.Q : Format.Natural);
+
+    /// <summary>True when months or years of another calendar go as a whole to Gregorian periods that are not theirs.</summary>
+    public bool IsMoved => !Years.IsAligned && Natural < Sdmx.Frequency.D;
+}
 
 /// <summary>Where the number comes from, how it is written, and what every text that is no number means.</summary>
 /// <param name="Rows">True when each row counts one and there is no column of numbers.</param>

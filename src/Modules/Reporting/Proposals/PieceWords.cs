@@ -51,10 +51,12 @@ internal static class PieceWords
     {
         return node switch
         {
-            JsonObject branch => texts.List(branch.Where(pair => pair.Key != "decimals").Select(pair => pair.Key switch
+            JsonObject branch => texts.List(branch.Where(pair => pair.Key is not ("decimals" or "header")).Select(pair => pair.Key switch
             {
                 "missing" => texts.List(((JsonObject)pair.Value!).Select(mark => texts.Format("reporting.propose.means", ("text", mark.Key), ("code", texts["reporting.propose.status." + mark.Value])))),
                 "suppressed" => texts.List(((JsonObject)pair.Value!).Select(mark => texts.Format("reporting.propose.means", ("text", mark.Key), ("code", Hidden(mark.Value!))))),
+                "calendar" => texts["reporting.propose.calendar." + pair.Value],
+                "periodHolds" => texts["reporting.propose.holds." + pair.Value],
                 "rows" => texts["reporting.propose.rows"],
                 "thousands" or "decimal" or "rounding" => texts["reporting.propose.yes"],
                 _ => Leaves(pair.Value, texts),

@@ -196,11 +196,12 @@ internal sealed class ProposalDesk(DbSession session, UploadStore uploads, Intak
     private static JsonObject? PieceOf(SuggestedQuestion question, string answer, Texts texts)
     {
         if (answer == "ok") return null;
-        if (int.TryParse(answer, out var number) && number >= 0 && number < question.Candidates.Length && question.Sentence.Key != "suggest.ask.constant")
+        if (int.TryParse(PlainText.WithAsciiDigits(answer), out var number) && number >= 0 && number < question.Candidates.Length && question.Sentence.Key != "suggest.ask.constant")
             return (JsonObject)question.Candidates[number].DeepClone();
         return question.Path.Split('.') switch
         {
             ["dimensions", var id] when question.Sentence.Key == "suggest.ask.constant" => new() { ["dimensions"] = new JsonObject { [id] = answer } },
+            ["time", "constantYear"] when number > 0 => new() { ["time"] = new JsonObject { ["constantYear"] = number } },
             ["time"] => new() { ["time"] = new JsonObject { ["constant"] = answer } },
             ["columns", ..] when answer is "ignore" or "sumAway" => new() { [answer] = new JsonObject { [question.Path["columns.".Length..]] = texts["reporting.propose.reason"] } },
             _ => null,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Tallystick.Kernel;
+using Tallystick.Reporting.Mapping;
 using Tallystick.Sdmx;
 using Tallystick.Storage;
 
@@ -17,7 +18,7 @@ public static class AnswerStore
             new { party, dataflow }, ct));
 
     /// <summary>Remembers answers, each in place of what was answered before. Inside a transaction.</summary>
-    /// <exception cref="ProblemException">When the actor may not, or an answer is no code of its list and no role of a column.</exception>
+    /// <exception cref="ProblemException">When the actor may not, or an answer is no code of its list, no role of a column and no way to count years.</exception>
     public static async Task RememberAnswersAsync(DbSession session, Actor actor, Dataflow dataflow, IReadOnlyCollection<RememberedAnswer> answers, CancellationToken ct = default)
     {
         var party = actor.RequireParty();
@@ -44,6 +45,7 @@ public static class AnswerStore
                 && (role == ColumnRole.Dimension) == answer.Answer.Contains(':', StringComparison.Ordinal)
                 && answer.Answer.Split(':').Skip(1).All(ids => ids.Split('+').All(id => dataflow.IndexOf(id) >= 0)),
             RememberedAnswers.Constants => dataflow.IndexOf(answer.Text) is >= 0 and var at && dataflow.Dimensions[at].List.IndexOf(answer.Answer) >= 0,
+            RememberedAnswers.Years => YearReckoning.OfWords(answer.Answer) is not null,
             _ => dataflow.Dimensions.FirstOrDefault(dimension => dimension.List.Id == answer.Scope) is { } dimension && dimension.List.IndexOf(answer.Answer) >= 0,
         };
     }

@@ -4,9 +4,9 @@ using Tallystick.Vocabulary;
 namespace Tallystick.Reporting.Suggestion;
 
 /// <summary>An answer a Party gave once.</summary>
-/// <param name="Scope"><see cref="RememberedAnswers.Columns"/>, <see cref="RememberedAnswers.Constants"/>, or the id of a code list.</param>
+/// <param name="Scope"><see cref="RememberedAnswers.Columns"/>, <see cref="RememberedAnswers.Constants"/>, <see cref="RememberedAnswers.Years"/>, or the id of a code list.</param>
 /// <param name="Text">The header, or the text of a cell.</param>
-/// <param name="Answer">A role, <c>Dimension:SEX</c> or <c>Ignore</c>, or the code.</param>
+/// <param name="Answer">A role, <c>Dimension:SEX</c> or <c>Ignore</c>, the code, or how years are counted, <c>persian last-day</c>.</param>
 public sealed record RememberedAnswer(string Scope, string Text, string Answer);
 
 /// <summary>What a Party answered before, for one dataflow: next time it is sure, because the Party said so. Texts are compared as folded
@@ -17,6 +17,11 @@ public sealed class RememberedAnswers
     public const string Columns = "column";
     /// <summary>The scope of codes that hold for every row; the text is the dimension.</summary>
     public const string Constants = "constant";
+
+    /// <summary>The scope of how the years of a column are counted.</summary>
+    public const string Years = "years";
+    /// <summary>What the headers of wide columns are called together, in <see cref="Years"/>.</summary>
+    public const string Headers = "*";
 
     private readonly FrozenDictionary<(string Scope, string Text), string> _answers;
 
@@ -31,5 +36,5 @@ public sealed class RememberedAnswers
     public string? Of(string scope, string text) => _answers.GetValueOrDefault((scope, Key(scope, text)));
 
     /// <summary>The form under which an answer is kept.</summary>
-    internal static string Key(string scope, string text) => scope == Columns ? FoldedText.Of(text) : Mapping.PlainText.Of(text);
+    internal static string Key(string scope, string text) => scope is Columns or Years && text != Headers ? FoldedText.Of(text) : Mapping.PlainText.Of(text);
 }

@@ -76,6 +76,44 @@ public sealed class ProposalTests
         Assert.Contains("Marrueccos", Asked(foreign), StringComparison.Ordinal);
     }
 
+    /// <summary>How years are counted is asked, shown in the report of the check, and remembered; the year of one file is not.</summary>
+    [BothEngines]
+    public async Task The_calendar_of_a_register_is_answered_once_and_its_year_each_time(Engine engine)
+    {
+        await using var site = await ReportingSite.StartAsync(engine);
+        const string persian = "سال;ماه;Nacionalidad;Detenidos\n۱۴۰۴;فروردین;Marruecos;7\n۱۴۰۴;مهر;Argelia;8\n";
+        var path = await BeginAsync(site, "bruno", persian);
+        var page = await site.PageAsync(path, "bruno");
+        Assert.Contains("To which Gregorian period does each go as a whole?", Asked(page), StringComparison.Ordinal);
+        Assert.Contains("each goes to the period that holds most of its days", Asked(page), StringComparison.Ordinal);
+        await site.PostAsync(path, "bruno", path + "/answer", [.. Questions(page).Select(one => one.Name == "q:time.periodHolds" ? (one.Name, "1") : one)]);
+        var way = await site.PostAsync(path, "bruno", path + "/use");
+        await site.WaitAsync(way["/report/".Length..]);
+        var check = (await site.PageAsync(way, "bruno")).Body!.TextContent;
+        Assert.Contains("each went as a whole to the period that holds its last day", check, StringComparison.Ordinal);
+        Assert.Contains("April 2025", check, StringComparison.Ordinal);
+        Assert.Contains("October 2025", check, StringComparison.Ordinal);
+
+        var next = await site.PageAsync(await BeginAsync(site, "bruno", persian.Replace("۱۴۰۴", "۱۴۰۳", StringComparison.Ordinal)), "bruno");
+        Assert.DoesNotContain("Gregorian", Asked(next), StringComparison.Ordinal);
+        Assert.Contains("\"periodHolds\": \"last-day\"", next.QuerySelector<IHtmlTextAreaElement>("textarea[name=edited]")!.Value, StringComparison.Ordinal);
+        // what one Party said of its years is no other's
+        Assert.Contains("Gregorian", Asked(await site.PageAsync(await BeginAsync(site, "dominique", persian), "dominique")), StringComparison.Ordinal);
+
+        const string yearless = "Nacionalidad;Enero;Febrero\nMarruecos;7;9\nArgelia;8;10\n";
+        for (var turn = 0; turn < 2; turn++)
+        {
+            path = await BeginAsync(site, "bruno", turn == 0 ? yearless : yearless.Replace(";9", ";11", StringComparison.Ordinal));
+            page = await site.PageAsync(path, "bruno");
+            Assert.NotNull(page.QuerySelector("input[name='q:time.constantYear']"));
+            Assert.Empty(page.QuerySelectorAll($"form[action='{path}/use']"));
+            await site.PostAsync(path, "bruno", path + "/answer", [.. Questions(page), ("q:time.constantYear", turn == 0 ? "٢٠٢٥" : "2024")]);
+            way = await site.PostAsync(path, "bruno", path + "/use");
+            await site.WaitAsync(way["/report/".Length..]);
+            Assert.Contains("February " + (turn == 0 ? "2025" : "2024"), (await site.PageAsync(way, "bruno")).Body!.TextContent, StringComparison.Ordinal);
+        }
+    }
+
     /// <summary>Names under harmless headers are found in the cells: the column stays unread, rows are counted, and what would leave is shown first.</summary>
     [BothEngines]
     public async Task A_list_of_persons_is_counted_after_a_look_at_what_would_leave(Engine engine)
