@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Tallystick.Reporting.CodeLists;
 using Tallystick.Reporting.Mapping;
-using Tallystick.Vocabulary;
 
 namespace Tallystick.Host.Commands;
 
@@ -17,10 +16,10 @@ internal static class MapExportCommand
         command.SetAction(async (parse, ct) =>
         {
             var json = await File.ReadAllTextAsync(CommonOptions.Existing(parse.GetValue(mapping)!).FullName, ct);
-            var lists = await OpenedExchange.AskAsync(parse.GetValue(data), parse.GetValue(database), parse.GetValue(party), (session, whose) => NationalLists.OfAsync(session, whose, ct), ct);
+            var (lists, catalog) = await OpenedExchange.AskAsync(parse.GetValue(data), parse.GetValue(database), parse.GetValue(party), (session, whose) => NationalLists.OfAsync(session, whose, ct), ct);
             // made whole before anything is written: a refusal leaves no half file behind
             using var message = new MemoryStream();
-            MappingAsStructureMap.Export(json, StructureCatalog.Default, TimeProvider.System.GetUtcNow(), message, lists);
+            MappingAsStructureMap.Export(json, catalog, TimeProvider.System.GetUtcNow(), message, lists);
             message.Position = 0;
             if (parse.GetValue(output) is { } file) await File.WriteAllBytesAsync(file.FullName, message.ToArray(), ct);
             else Console.WriteLine(await new StreamReader(message).ReadToEndAsync(ct));

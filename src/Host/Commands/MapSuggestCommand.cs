@@ -24,9 +24,9 @@ internal static class MapSuggestCommand
         {
             var source = CommonOptions.Existing(parse.GetValue(file)!);
             var id = parse.GetValue(dataflow)!.Trim().ToUpperInvariant();
-            if (!StructureCatalog.Default.TryFind(id, out var structure)) throw HostProblems.NoSuchDataflow(id).AsException();
+            var (known, catalog) = await OpenedExchange.AskAsync(parse.GetValue(data), parse.GetValue(database), parse.GetValue(party), (session, whose) => AnswerStore.AnswersAsync(session, whose, new(id), ct), ct);
+            if (!catalog.TryFind(id, out var structure)) throw HostProblems.NoSuchDataflow(id).AsException();
             var texts = Texts.For(parse.GetValue(language));
-            var known = await OpenedExchange.AskAsync(parse.GetValue(data), parse.GetValue(database), parse.GetValue(party), (session, whose) => AnswerStore.AnswersAsync(session, whose, new(structure.Id), ct), ct);
             using var content = source.OpenRead();
             var suggestion = Suggester.Suggest(content, source.Name, structure, known ?? RememberedAnswers.None, texts, parse.GetValue(sheet), ct);
             if (parse.GetValue(json)) Console.WriteLine(suggestion.ToJson(texts).ToJsonString(Written));

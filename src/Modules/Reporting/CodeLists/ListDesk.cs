@@ -47,9 +47,11 @@ public sealed class ListDesk(StructureCatalog catalog, Intake intake)
 
     /// <summary>One of the actor's Party; the last version unless one is named.</summary>
     /// <exception cref="ProblemException">404 when there is none.</exception>
-    public async Task<ListContent> FindAsync(DbSession session, Actor actor, string name, long? version, CancellationToken ct = default) =>
-        await NationalListStore.FindAsync(session, actor.RequireParty(), name, version, ct) is var list
-            ? new(list.Name, list.Version, list.Codelist, list.Agency.Value, list.Sha256, list.CreatedBy, list.CreatedAt, list.Table()) : null!;
+    public async Task<ListContent> FindAsync(DbSession session, Actor actor, string name, long? version, CancellationToken ct = default)
+    {
+        var list = await NationalListStore.FindAsync(session, actor.RequireParty(), name, version, ct);
+        return new(list.Name, list.Version, list.Codelist, list.Agency.Value, list.Sha256, list.CreatedBy, list.CreatedAt, list.Table());
+    }
 
     /// <summary>The versions of one, latest first.</summary>
     /// <exception cref="ProblemException">404 when there is none.</exception>

@@ -49,10 +49,19 @@ internal static class ListRules
         }
         if (faults.Count > 0) return (codes, faults);
         if (codes.Count > NationalList.MostTexts) faults.Add(ReportingProblems.ListTooLong(NationalList.MostTexts));
-        // a list of words for codes says nothing of anybody; a register of persons does not become one by being called a list
-        else if (PersonCells.Of(codes.ToDictionary(pair => pair.Key, _ => 1), codes.Count) != PersonTrait.None) faults.Add(ReportingProblems.ListOfPersons());
+        else if (HoldsPersons(codes.Keys)) faults.Add(ReportingProblems.ListOfPersons());
         return (codes, faults);
     }
+
+    /// <summary>A list of words for codes says nothing of anybody, and a register of persons does not become one by being called a list. But airports and
+    /// bridges bear names of persons: only where nearly all texts are such names are they taken for persons.</summary>
+    private static bool HoldsPersons(IReadOnlyCollection<string> texts) =>
+        PersonCells.Of(texts.ToDictionary(text => text, _ => 1), texts.Count) switch
+        {
+            PersonTrait.None => false,
+            PersonTrait.Name => texts.Count(text => PersonCells.Of(text) == PersonTrait.Name) * 5 >= texts.Count * 4,
+            _ => true,
+        };
 
     /// <summary>The same, for who takes the whole or nothing.</summary>
     /// <exception cref="ProblemException">The first fault.</exception>

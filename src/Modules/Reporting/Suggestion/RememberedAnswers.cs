@@ -23,7 +23,7 @@ public sealed class RememberedAnswers
 
     /// <summary>Takes the answers, of two to the same question the last counts; and the lists.</summary>
     public RememberedAnswers(IEnumerable<RememberedAnswer> answers, NationalLists? lists = null) =>
-        (Lists, _answers) = (lists ?? NationalLists.None,  answers.GroupBy(answer => (answer.Scope, Key(answer.Scope, answer.Text))).ToFrozenDictionary(group => group.Key, group => group.Last().Answer));
+        (Lists, _answers) = (lists ?? NationalLists.None, answers.GroupBy(answer => (answer.Scope, Key(answer.Scope, answer.Text))).ToFrozenDictionary(group => group.Key, group => group.Last().Answer));
 
     /// <summary>Nothing answered yet.</summary>
     public static RememberedAnswers None { get; } = new([]);
