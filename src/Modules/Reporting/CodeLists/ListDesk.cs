@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text;
 using Tallystick.Kernel;
 using Tallystick.Reporting.Imports;
-using Tallystick.Sdmx;
 using Tallystick.Storage;
 using Tallystick.Vocabulary;
 
