@@ -64,8 +64,10 @@ internal sealed class MappedArtefacts(MappingFile mapping, JsonObject tree, Data
         SdmxReference? reference = null;
         if (mappings.Count > 0)
         {
+            // a list the Party keeps is known by its name elsewhere too
+            var name = mapping.Dimensions.FirstOrDefault(rule => rule.Dimension == id)?.List?.Name ?? id;
             var target = list is null ? Representation.Text : new(new("Codelist", structures.Agency, list.Id, structures.Version), null);
-            var values = new RepresentationMap(structures.Agency, $"{id}_{_mark}", FirstVersion, LocalText.English(id), [Representation.Text], [target], mappings.ToImmutable());
+            var values = new RepresentationMap(structures.Agency, $"{id}_{_mark}", FirstVersion, LocalText.English(name), [Representation.Text], [target], mappings.ToImmutable());
             _values.Add(values);
             reference = values.Reference;
         }

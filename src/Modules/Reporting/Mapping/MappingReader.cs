@@ -1,16 +1,18 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Tallystick.Reporting.CodeLists;
 using Tallystick.Sdmx;
 
 namespace Tallystick.Reporting.Mapping;
 
 /// <summary>Turns the JSON of a mapping into the model. It knows the form only; whether codes and columns exist is asked when the mapping
 /// meets a dataflow (<see cref="MappingCheck"/>) and a file (<see cref="ColumnPlan"/>).</summary>
-internal sealed class MappingReader
+internal sealed class MappingReader(NationalLists? lists)
 {
     private const string MissingStatuses = "OLMK", ValueStatuses = "APEBDUW";
 
     private readonly List<Finding> _findings = [];
+    private bool _namesLists;
 
     /// <summary>Reads a mapping with all its faults.</summary>
     public MappingReading Read(string json)
@@ -30,7 +32,7 @@ internal sealed class MappingReader
         if (wide is null && fromHeader > 0) root.Fault("mapping-header-without-wide", "");
         if (!file.Joins.IsEmpty && !file.File.HasSheets) root.Fault("mapping-join-without-sheets", file.File.Format);
         if (file.Revisions is null && file.Statuses.Any(status => status.Unfinished)) root.Fault("mapping-unfinished-without-report", "");
-        return new(_findings.Count == 0 ? file : null, [.. _findings]);
+        return new(_findings.Count == 0 ? file : null, [.. _findings]) { NamesLists = _namesLists };
     }
 
     private MappingSource Source(JsonFields root)
@@ -128,29 +130,52 @@ internal sealed class MappingReader
 
     private DimensionRule Dimension(string name, JsonTree tree)
     {
-        if (tree.Kind == JsonValueKind.String) return new(name, tree.Line, tree.Text, null, false, false, [], null, null);
+        if (tree.Kind == JsonValueKind.String) return new(name, tree.Line, tree.Text, null, false, false, null, [], null, null);
         var fields = new JsonFields(tree, _findings);
         var constant = fields.Text("constant");
         var column = fields.Column("column");
         var header = fields.Flag("header") ?? false;
         var codes = ImmutableArray.CreateBuilder<CodeEntry>();
         var same = false;
+        var list = List(fields);
         if (fields.Take("codes") is { } table)
         {
-            if (table.Kind == JsonValueKind.Object) Entries(fields, table, codes);
+            if (list is not null) fields.Fault("mapping-list-and-codes", table, "");
+            else if (table.Kind == JsonValueKind.Object) Entries(fields, table, codes);
             else if (fields.TextOf(table) is { } word && !(same = word == "same")) fields.Fault("mapping-word-unknown", table, word, ("allowed", "same"));
         }
         if (fields.Take("except") is { } except)
         {
-            if (!same) fields.Fault("mapping-except-without-same", except, "");
+            if (!same && list is null) fields.Fault("mapping-except-without-same", except, "");
             else Entries(fields, except, codes);
         }
-        var rule = new DimensionRule(name, tree.Line, constant, column, header, same, codes.ToImmutable(), fields.Text("default"), fields.Text("blank"));
+        var rule = new DimensionRule(name, tree.Line, constant, column, header, same, list, codes.ToImmutable(), fields.Text("default"), fields.Text("blank"));
         fields.Done();
         var sources = (constant is null ? 0 : 1) + (column is null ? 0 : 1) + (header ? 1 : 0);
         if (sources != 1) fields.Fault("mapping-dimension-source", name, ("times", sources));
-        else if (constant is null && !same && codes.Count == 0 && rule.Default is null) fields.Fault("mapping-dimension-codes", name);
+        else if (constant is null && !same && list is null && codes.Count == 0 && rule.Default is null) fields.Fault("mapping-dimension-codes", name);
+        if (list?.Content is { } content) WriteOut(tree, content, rule.Codes);
         return rule;
+    }
+
+    private NamedList? List(JsonFields fields)
+    {
+        if (fields.Take("list") is not { } tree || fields.TextOf(tree) is not { } name) return null;
+        _namesLists = true;
+        if (lists is null) return new(name, null);
+        if (lists.Find(name) is { } content) return new(name, content);
+        var near = NearestWord.To(name, lists.All.Select(list => list.Name));
+        fields.Fault(near is null ? "mapping-list-unknown" : "mapping-list-unknown-near", tree, name, ("near", near ?? ""));
+        return new(name, null);
+    }
+
+    /// <summary>Puts the table in the place of the list's name: a mapping is known by what it does, whether it names a list or has the table in itself.</summary>
+    private static void WriteOut(JsonTree rule, KnownList list, ImmutableArray<CodeEntry> except)
+    {
+        var codes = new SortedDictionary<string, string>(list.Codes.ToDictionary(), StringComparer.Ordinal);
+        foreach (var own in except) codes[own.Text] = own.Code;
+        rule.Members.RemoveAll(member => member.Name is "list" or "except");
+        rule.Members.Add(("codes", rule.Table("codes", codes)));
     }
 
     private void Entries(JsonFields fields, JsonTree table, ImmutableArray<CodeEntry>.Builder codes)

@@ -37,6 +37,7 @@ internal static class PieceWords
         if (rule.GetValueKind() == JsonValueKind.String) return Name(rule.ToString());
         var said = new List<string>();
         if (rule["column"] is not null || rule["header"] is not null) said.Add(texts.Of(dimension.Name));
+        if (rule["list"] is { } list) said.Add(texts.Format("reporting.propose.list", ("list", list.ToString())));
         if (rule["blank"] is { } blank) said.Add(Name(blank.ToString()));
         var codes = (rule["codes"] ?? rule["except"]) as JsonObject ?? [];
         said.AddRange(codes.Take(MostCodes).Select(code => texts.Format("reporting.propose.means", ("text", code.Key), ("code", Name(code.Value!.ToString())))));

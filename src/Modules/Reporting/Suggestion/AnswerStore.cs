@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Tallystick.Kernel;
+using Tallystick.Reporting.CodeLists;
 using Tallystick.Reporting.Mapping;
 using Tallystick.Sdmx;
 using Tallystick.Storage;
@@ -12,10 +13,10 @@ public static class AnswerStore
 {
     private const int MostAnswers = 5000, LongestText = 500;
 
-    /// <summary>A Party's answers for one dataflow.</summary>
+    /// <summary>A Party's answers for one dataflow, with the lists it keeps.</summary>
     public static async Task<RememberedAnswers> AnswersAsync(DbSession session, PartyId party, DataflowId dataflow, CancellationToken ct = default) =>
         new(await session.QueryAsync<RememberedAnswer>("SELECT scope, word AS text, answer FROM reporting_answer WHERE party = @party AND dataflow = @dataflow ORDER BY scope, word",
-            new { party, dataflow }, ct));
+            new { party, dataflow }, ct), await NationalLists.OfAsync(session, party, ct));
 
     /// <summary>Remembers answers, each in place of what was answered before. Inside a transaction.</summary>
     /// <exception cref="ProblemException">When the actor may not, or an answer is no code of its list, no role of a column and no way to count years.</exception>

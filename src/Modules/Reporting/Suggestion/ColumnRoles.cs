@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
+using Tallystick.Reporting.CodeLists;
 using Tallystick.Reporting.Mapping;
 using Tallystick.Sdmx;
 using Tallystick.Vocabulary;
 
 namespace Tallystick.Reporting.Suggestion;
 
-/// <summary>Says of every column what it is for. What the Party answered before comes first, then persons, then what header and cells both
-/// say; what only one of them says is likely, and what neither says is asked.</summary>
+/// <summary>Says of every column what it is for. What the Party answered before comes first, then persons, then the lists the Party keeps, then
+/// what header and cells both say; what only one of them says is likely, and what neither says is asked.</summary>
 internal sealed class ColumnRoles
 {
     private static readonly HashSet<string> Totals = [.. "total totale totaal gesamt insgesamt всего итого المجموع الإجمالي 总数 合计 总计 toplam razem ogółem σύνολο".Split(' ').Select(word => FoldedText.Of(word))];
@@ -29,6 +30,7 @@ internal sealed class ColumnRoles
         Packed();
         Persons();
         Births();
+        Listed();
         HeaderPeriods();
         Periods();
         Areas();
@@ -40,7 +42,11 @@ internal sealed class ColumnRoles
     }
 
     /// <summary>The proposal for each column, in their order.</summary>
-    public ImmutableArray<ColumnProposal> All => [.. _roles.Select((role, i) => role ?? new(_file.Columns[i].Name, ColumnRole.Open, [], Certainty.None, Said.Of("suggest.why.unclear")))];
+    public ImmutableArray<ColumnProposal> All =>
+    [
+        .. _roles.Select((role, i) => role is null ? new(_file.Columns[i].Name, ColumnRole.Open, [], Certainty.None, Said.Of("suggest.why.unclear"))
+            : role.Dimensions.Length > 0 && role.Role == ColumnRole.Dimension && Listing(i, role.Dimensions[0]) is { } list ? role with { Why = list } : role),
+    ];
 
     /// <summary>The forms of the column of periods; several when the cells can be read in several ways.</summary>
     public IReadOnlyList<PeriodPattern> TimeForms { get; private set; } = [];
@@ -87,6 +93,13 @@ internal sealed class ColumnRoles
         TimeForms = forms;
         IsCounted = forms.Count == 0 || forms.All(form => form.Years == YearReckoning.Plain) || YearsOf(_file.Columns[i].Name) is { } said && forms.All(form => form.Years == said)
             || OtherYears.IsEvident(forms, _file.Columns[i].Texts.Keys, _file.Columns[i].Name);
+    }
+
+    /// <summary>Why the texts of a column are sure: they are in a list of the Party. Null when they are in none.</summary>
+    public Said? Listing(int column, string dimension)
+    {
+        var of = _dataflow.Dimensions[_dataflow.IndexOf(dimension)];
+        return Texts(column, of).List is not null && ListedTexts.Of(_file.Columns[column], of.List, _answers.Lists) is { } found ? Because(found) : null;
     }
 
     private void Set(int column, ColumnRole role, Certainty certainty, Said why, params ReadOnlySpan<string> dimensions) =>
@@ -136,6 +149,34 @@ internal sealed class ColumnRoles
         foreach (var i in Free().Where(i => Topic(i, HeaderWords.Birth) > 0 && Forms(i).Count > 0).ToList())
             Set(i, ColumnRole.Ignore, Certainty.Likely, Said.Of("suggest.why.person"));
     }
+
+    /// <summary>Columns whose texts are nearly all in a list of the Party: the list says what they are codes of, and the header which dimension that
+    /// is where several take them. Bare numbers may be anything, and want the header's word too.</summary>
+    private void Listed()
+    {
+        foreach (var lists in _dataflow.Dimensions.GroupBy(dimension => dimension.List.Id))
+        {
+            var columns = Free().Where(i => Topic(i, HeaderWords.Bystander) == 0 && _file.Columns[i].Texts.Count > 1
+                && (_file.Columns[i].Numbers == 0 || lists.Any(dimension => Topic(i, dimension.Id) > 0))
+                && ListedTexts.Of(_file.Columns[i], lists.First().List, _answers.Lists) is { Share: >= 0.8 }).ToList();
+            foreach (var dimension in lists.Where(dimension => !IsTaken(dimension)))
+            {
+                var called = columns.Where(i => _roles[i] is null && Topic(i, dimension.Id) > 0 && lists.All(other => Topic(i, other.Id) <= Topic(i, dimension.Id)))
+                    .OrderByDescending(i => Topic(i, dimension.Id)).ToList();
+                if (called.Count > 0) Take(called, dimension, isSure: lists.Count() == 1 || Topic(called[0], dimension.Id) == 2);
+            }
+            var rest = columns.Where(i => _roles[i] is null).ToList();
+            var open = lists.Where(dimension => !IsTaken(dimension)).ToList();
+            if (rest.Count > 0 && open.Count > 0) Take(rest, open.Find(dimension => dimension.Id == "CITIZENSHIP") ?? open[0], isSure: lists.Count() == 1);
+        }
+
+        // of two columns that say it alike neither is sure
+        void Take(List<int> columns, Dimension dimension, bool isSure) => Set(columns[0], ColumnRole.Dimension,
+            isSure && (columns.Count == 1 || Topic(columns[0], dimension.Id) > Topic(columns[1], dimension.Id)) ? Certainty.Sure : Certainty.Likely,
+            Because(ListedTexts.Of(_file.Columns[columns[0]], dimension.List, _answers.Lists)!.Value), dimension.Id);
+    }
+
+    private static Said Because((KnownList List, double Share) found) => Said.Of("suggest.why.list", ("list", found.List.Name), ("share", (int)(found.Share * 100)));
 
     private void HeaderPeriods()
     {

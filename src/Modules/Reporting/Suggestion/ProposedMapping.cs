@@ -221,11 +221,13 @@ internal sealed class ProposedMapping
         var table = new JsonObject();
         foreach (var (text, _, reading) in texts.Texts)
         {
-            if (reading is { Certainty: Certainty.Sure, Code: { } code } && !(texts.IsSame && code == text)) table[text] = code;
+            if (reading is { Certainty: Certainty.Sure, Code: { } code } && !(texts.IsSame && code == text) && texts.List?.Codes.GetValueOrDefault(text) != code) table[text] = code;
         }
         if (texts.IsSame) rule["codes"] = "same";
-        if (table.Count > 0 || !texts.IsSame) rule[texts.IsSame ? "except" : "codes"] = table;
-        if (column.Certainty == Certainty.Sure && (texts.IsSame || table.Count > 0)) _dimensions[dimension.Id] = rule;
+        else if (texts.List is { } list) rule["list"] = list.Name;
+        var isCoded = texts.IsSame || texts.List is not null;
+        if (table.Count > 0 || !isCoded) rule[isCoded ? "except" : "codes"] = table;
+        if (column.Certainty == Certainty.Sure && (isCoded || table.Count > 0)) _dimensions[dimension.Id] = rule;
         else
         {
             Question($"dimensions.{dimension.Id}", Said.Of("suggest.ask.dimension", ("column", column.Name), ("dimension", dimension.Name)),
@@ -234,8 +236,8 @@ internal sealed class ProposedMapping
                         .Select(other => Piece("dimensions", new JsonObject { [other.Id] = rule.DeepClone() }))]);
         }
         var unsure = texts.Texts.Where(text => text.Reading.Certainty != Certainty.Sure).ToList();
-        Part($"dimensions.{dimension.Id}.codes", unsure.Count == 0 ? Certainty.Sure : Certainty.None, Said.Of("suggest.why.codes", ("list", dimension.Name), ("share", (int)(texts.Fit * 100))));
-        var at = texts.IsSame ? "except" : "codes";
+        Part($"dimensions.{dimension.Id}.codes", unsure.Count == 0 ? Certainty.Sure : Certainty.None, _roles.Listing(i, dimension.Id) ?? Said.Of("suggest.why.codes", ("list", dimension.Name), ("share", (int)(texts.Fit * 100))));
+        var at = isCoded ? "except" : "codes";
         if (unsure.Count > 0)
         {
             var likely = new JsonObject();

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Tallystick.Reporting.CodeLists;
 using Tallystick.Vocabulary;
 
 namespace Tallystick.Reporting.Suggestion;
@@ -9,8 +10,8 @@ namespace Tallystick.Reporting.Suggestion;
 /// <param name="Answer">A role, <c>Dimension:SEX</c> or <c>Ignore</c>, the code, or how years are counted, <c>persian last-day</c>.</param>
 public sealed record RememberedAnswer(string Scope, string Text, string Answer);
 
-/// <summary>What a Party answered before, for one dataflow: next time it is sure, because the Party said so. Texts are compared as folded
-/// words for headers and to the letter for codes.</summary>
+/// <summary>What a Party said before: its answers for one dataflow, and the lists it keeps. Next time it is sure, because the Party said so. Texts
+/// are compared as folded words for headers and to the letter for codes.</summary>
 public sealed class RememberedAnswers
 {
     /// <summary>The scope of answers about columns.</summary>
@@ -25,12 +26,15 @@ public sealed class RememberedAnswers
 
     private readonly FrozenDictionary<(string Scope, string Text), string> _answers;
 
-    /// <summary>Takes the answers; of two to the same question the last counts.</summary>
-    public RememberedAnswers(IEnumerable<RememberedAnswer> answers) =>
-        _answers = answers.GroupBy(answer => (answer.Scope, Key(answer.Scope, answer.Text))).ToFrozenDictionary(group => group.Key, group => group.Last().Answer);
+    /// <summary>Takes the answers, of two to the same question the last counts; and the lists.</summary>
+    public RememberedAnswers(IEnumerable<RememberedAnswer> answers, NationalLists? lists = null) =>
+        (Lists, _answers) = (lists ?? NationalLists.None, answers.GroupBy(answer => (answer.Scope, Key(answer.Scope, answer.Text))).ToFrozenDictionary(group => group.Key, group => group.Last().Answer));
 
     /// <summary>Nothing answered yet.</summary>
     public static RememberedAnswers None { get; } = new([]);
+
+    /// <summary>The lists the Party keeps.</summary>
+    internal NationalLists Lists { get; }
 
     /// <summary>The answer, or null.</summary>
     public string? Of(string scope, string text) => _answers.GetValueOrDefault((scope, Key(scope, text)));
