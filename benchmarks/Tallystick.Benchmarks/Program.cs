@@ -1,5 +1,7 @@
 using Tallystick.Benchmarks;
 using Tallystick.Benchmarks.Import;
+using Tallystick.Storage;
+using Tallystick.Tests.Host.Faults;
 using Tallystick.Tests.Libraries.Tabular;
 using Tallystick.Tests.Modules.Reporting.Suggestion;
 
@@ -10,6 +12,8 @@ return args switch
     ["raw", var folder, var rows] => Raw(folder, rows),
     ["mapping"] => Mapping(),
     ["mutations"] => Mutations("100000"),
+    ["mutations", "import"] => await ImportsAsync("100000"),
+    ["mutations", "import", var count] => await ImportsAsync(count),
     ["mutations", var count] => Mutations(count),
     _ => Usage(),
 };
@@ -35,6 +39,14 @@ static int Mutations(string count)
     return 0;
 }
 
+static async Task<int> ImportsAsync(string count)
+{
+    var tally = await DamagedImports.RunAsync(Engine.Sqlite, int.Parse(count, System.Globalization.NumberStyles.Integer, System.Globalization.CultureInfo.InvariantCulture));
+    Console.WriteLine($"{tally.Stored} stored, {tally.WithErrors} with errors and nothing stored, {tally.Refused} refused, {tally.Known} brought before; the slowest took {tally.Slowest.TotalSeconds:F1} s");
+    foreach (var (finding, times) in tally.Findings.OrderByDescending(finding => finding.Value)) Console.WriteLine($"{times,9} {finding}");
+    return 0;
+}
+
 static int Raw(string folder, string rows)
 {
     var raw = new RawFile(folder, int.Parse(rows, System.Globalization.NumberStyles.Integer, System.Globalization.CultureInfo.InvariantCulture));
@@ -50,6 +62,8 @@ static int Usage()
         ./bench mapping           proposes a mapping for each of the shared files and holds it against what a person wrote down by hand.
         ./bench mutations [COUNT] damages small files of every kind, over and over, and reads what comes of them; the first that brings
                                   more than a table or a fault ends it. Without COUNT: 100000.
+        ./bench mutations import [COUNT]  damages national files and mappings and brings each in, to the database: it must become figures, or errors
+                                  and nothing stored.
         ./bench raw FOLDER ROWS   writes the files of that benchmark, to look at.
         """);
     return 2;

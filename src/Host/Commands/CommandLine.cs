@@ -16,11 +16,7 @@ public static class CommandLine
     public static async Task<int> RunAsync(string[] args)
     {
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        var root = new RootCommand("Tallystick: States report what they see of migrant smuggling, and see as deep as they share. Without a command it serves the demo exchange from ./data.")
-        {
-            ServeCommand.Make(), ExchangeCommand.Make(), TokenCommand.Make(), ImportCommand.Make(), WatchCommand.Make(), MapCommand.Make(), DueCommand.Make(), QueryCommand.Make(), ExplainCommand.Make(), AuditCommand.Make(),
-        };
-        root.SetAction((_, ct) => ServeCommand.ServeAsync("data", null, ServeCommand.UsualPort, demo: true, ct));
+        var root = Root();
         var parse = root.Parse(args);
         try
         {
@@ -41,6 +37,17 @@ public static class CommandLine
             await Console.Error.WriteLineAsync(e.Message);
             return 1;
         }
+    }
+
+    /// <summary>All commands there are.</summary>
+    internal static RootCommand Root()
+    {
+        var root = new RootCommand("Tallystick: States report what they see of migrant smuggling, and see as deep as they share. Without a command it serves the demo exchange from ./data.")
+        {
+            ServeCommand.Make(), ExchangeCommand.Make(), TokenCommand.Make(), ImportCommand.Make(), WatchCommand.Make(), MapCommand.Make(), CodesCommand.Make(), DueCommand.Make(), QueryCommand.Make(), ExplainCommand.Make(), AuditCommand.Make(),
+        };
+        root.SetAction((_, ct) => ServeCommand.ServeAsync("data", null, ServeCommand.UsualPort, demo: true, ct));
+        return root;
     }
 
     private static int Refuse(Problem problem, bool json)

@@ -14,6 +14,10 @@ internal static class CommonOptions
 
     internal static Option<string> Party(string name, string description) => new(name) { Description = description, HelpName = "PARTY", Required = true };
 
+    /// <summary>An installation and a Party that a command can do without, and knows more with.</summary>
+    internal static (Option<string?> Data, Option<string?> Database, Option<string?> Party) Kept(string description) =>
+        (new("--data") { Description = "The folder of an installation's data. " + description, HelpName = "DIR" }, Database(), new("--party") { Description = "The Party.", HelpName = "PARTY" });
+
     /// <summary>A Party's id as typed: <c>it</c> is IT.</summary>
     internal static PartyId PartyOf(string text) => new(text.Trim().ToUpperInvariant());
 

@@ -13,5 +13,6 @@ internal static class HostProblems
     internal static Problem CannotRelease(long errors) => Problem.Of("host-cannot-release", 409, ("count", errors));
     internal static Problem NoSuchFolder(string path) => Problem.Of("host-no-folder", 404, ("path", path));
     internal static Problem WatchedAlready(string folder) => Problem.Of("host-watched-already", 409, ("folder", folder));
+    internal static Problem DataWithParty() => Problem.Of("host-data-with-party", 400);
     internal static Problem NoLinks() => Problem.Of("host-no-links", 400);
 }

@@ -17,16 +17,18 @@ internal static class MapSuggestCommand
         var dataflow = new Option<string>("--dataflow") { Description = "What is to be reported from it: IRREGULAR_ENTRY and so on.", HelpName = "ID", Required = true };
         var sheet = new Option<string?>("--sheet") { Description = "The sheet of a workbook; the first that is not hidden unless named.", HelpName = "S" };
         var language = new Option<string>("--lang") { Description = "The language of the sentences.", DefaultValueFactory = _ => Languages.Source }.AcceptOnlyFromAmong([.. Languages.All.Select(l => l.Tag)]);
+        var (data, database, party) = CommonOptions.Kept("With it, what the Party answered before and the lists it keeps are used.");
         var json = CommonOptions.Json();
-        var command = new Command("suggest", "Proposes a mapping for a file from the file alone. Only what is sure stands in it; the rest is asked.") { file, dataflow, sheet, language, json };
-        command.SetAction((parse, ct) =>
+        var command = new Command("suggest", "Proposes a mapping for a file. Only what is sure stands in it; the rest is asked.") { file, dataflow, sheet, language, data, database, party, json };
+        command.SetAction(async (parse, ct) =>
         {
             var source = CommonOptions.Existing(parse.GetValue(file)!);
             var id = parse.GetValue(dataflow)!.Trim().ToUpperInvariant();
-            if (!StructureCatalog.Default.TryFind(id, out var structure)) throw HostProblems.NoSuchDataflow(id).AsException();
+            var (known, catalog) = await OpenedExchange.AskAsync(parse.GetValue(data), parse.GetValue(database), parse.GetValue(party), (session, whose) => AnswerStore.AnswersAsync(session, whose, new(id), ct), ct);
+            if (!catalog.TryFind(id, out var structure)) throw HostProblems.NoSuchDataflow(id).AsException();
             var texts = Texts.For(parse.GetValue(language));
             using var content = source.OpenRead();
-            var suggestion = Suggester.Suggest(content, source.Name, structure, RememberedAnswers.None, texts, parse.GetValue(sheet), ct);
+            var suggestion = Suggester.Suggest(content, source.Name, structure, known ?? RememberedAnswers.None, texts, parse.GetValue(sheet), ct);
             if (parse.GetValue(json)) Console.WriteLine(suggestion.ToJson(texts).ToJsonString(Written));
             else
             {
@@ -37,7 +39,7 @@ internal static class MapSuggestCommand
                     if (question.Candidates.Length > 0) Console.Error.WriteLine("    " + question.Candidates[0].ToJsonString(new JsonSerializerOptions(Written) { WriteIndented = false }));
                 }
             }
-            return Task.FromResult(0);
+            return 0;
         });
         return command;
     }

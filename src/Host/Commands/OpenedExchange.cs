@@ -1,4 +1,6 @@
+using Tallystick.Kernel;
 using Tallystick.Storage;
+using Tallystick.Vocabulary;
 
 namespace Tallystick.Host.Commands;
 
@@ -25,6 +27,17 @@ internal sealed class OpenedExchange : IAsyncDisposable
         services.AddSingleton<IConfiguration>(settings);
         services.AddTallystick(installation, await installation.CatalogAsync(ct), settings);
         return new(installation, services.BuildServiceProvider());
+    }
+
+    /// <summary>Asks an installation for something of a Party's, and for the structures it has; null, and those that all have, when none is named.</summary>
+    /// <exception cref="ProblemException">When an installation is named and no Party, or a Party and no installation.</exception>
+    internal static async Task<(T? Answer, StructureCatalog Catalog)> AskAsync<T>(string? folder, string? database, string? party, Func<DbSession, PartyId, Task<T>> ask, CancellationToken ct) where T : class
+    {
+        if (folder is null && party is null && database is null) return (null, StructureCatalog.Default);
+        if (folder is null || party is null) throw HostProblems.DataWithParty().AsException();
+        await using var exchange = await OpenAsync(folder, database, ct);
+        await using var session = exchange.Session();
+        return (await ask(session, CommonOptions.PartyOf(party)), exchange.Get<StructureCatalog>());
     }
 
     internal T Get<T>() where T : notnull => _services.GetRequiredService<T>();

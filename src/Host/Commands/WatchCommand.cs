@@ -37,7 +37,7 @@ internal static class WatchCommand
             var order = new WatchOrder(Path.TrimEndingDirectorySeparator(directory.FullName), CommonOptions.PartyOf(parse.GetValue(party)!), new(parse.GetValue(agency)!), map,
                 parse.GetValue(name) ?? "watch " + directory.Name, parse.GetValue(release), parse.GetValue(reason)!, TimeSpan.FromSeconds(Math.Max(0, parse.GetValue(settle))), Texts.For(parse.GetValue(language)));
             var intake = exchange.Get<Intake>();
-            if (map is not null) intake.RequireMapping(map, null);
+            if (map is not null) await intake.RequireMappingAsync(order.Party, map, null, ct);
             using var watch = new WatchFolder(order, intake, exchange.Get<ReleaseDesk>(), exchange.Get<Sweeper>(), exchange.Get<Database>(), exchange.Get<TimeProvider>(), Console.Error.WriteLine);
             return parse.GetValue(once) ? await OnceAsync(watch, order, ct) : await WatchAsync(watch, order, ct);
         });

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Tallystick.Reporting.Approvals;
 using Tallystick.Reporting.Calendar;
+using Tallystick.Reporting.CodeLists;
 using Tallystick.Reporting.Compositions;
 using Tallystick.Reporting.Entries;
 using Tallystick.Reporting.Checks;
@@ -47,6 +48,7 @@ public static class ReportingModule
         services.AddSingleton<ReleaseDesk>();
         services.AddSingleton<ApprovalDesk>();
         services.AddSingleton<CalendarDesk>();
+        services.AddSingleton<ListDesk>();
         services.TryAddSingleton(s => new AuditRecorder(s.GetRequiredService<Database>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SheetDesk>();
         services.AddSingleton<NarrativeDesk>();
@@ -86,6 +88,7 @@ public static class ReportingModule
         WriteSheet.Map(api, pages);
         WriteNarrative.Map(api, pages);
         SaveMapping.Map(api);
+        WriteList.Map(api, pages);
         return routes;
     }
 

@@ -24,8 +24,43 @@ internal static class ReportingProblems
     public static Problem MappingWrong(IEnumerable<Finding> findings)
     {
         var errors = findings.Where(finding => finding.Severity == Severity.Error).ToList();
+        if (errors[0].Code.StartsWith("mapping-list-unknown", StringComparison.Ordinal)) return NoList(errors[0].Value, (string)errors[0].Arguments["near"]);
         return MappingWrong(errors.Count, errors[0].Row, errors[0].Column);
     }
+    /// <summary>A mapping names a list that the Party does not keep; the name nearest to it, or nothing.</summary>
+    public static Problem NoList(string name, string near) =>
+        near.Length == 0 ? Problem.Of("reporting-no-list", 422, ("name", name)) : Problem.Of("reporting-no-list-near", 422, ("name", name), ("near", near));
+    /// <summary>A mapping names a list, and no installation is at hand to look it up in.</summary>
+    public static Problem ListElsewhere(string name) => Problem.Of("reporting-list-elsewhere", 422, ("name", name));
+    /// <summary>The name of a list is empty, too long, or holds what cannot stand in an address.</summary>
+    public static Problem BadListName() => Problem.Of("reporting-list-name", 400);
+    /// <summary>There is no such code list; the nearest, or nothing.</summary>
+    public static Problem NoCodelist(string id, string? near) =>
+        near is null ? Problem.Of("reporting-no-codelist", 404, ("id", id)) : Problem.Of("reporting-no-codelist-near", 404, ("id", id), ("near", near));
+    /// <summary>The Party keeps as many lists as it may.</summary>
+    public static Problem TooManyLists(int most) => Problem.Of("reporting-lists-too-many", 409, ("most", most));
+    /// <summary>A list leads to one code list for good.</summary>
+    public static Problem ListLeadsElsewhere(string name, string codelist) => Problem.Of("reporting-list-leads-elsewhere", 409, ("name", name), ("codelist", codelist));
+    /// <summary>There is a list of this name already.</summary>
+    public static Problem ListThere(string name) => Problem.Of("reporting-list-there", 409, ("name", name));
+    /// <summary>A text of a list is empty, too long, or holds what cannot be seen.</summary>
+    public static Problem ListText(long row, int most) => Problem.Of("reporting-list-text", 422, ("row", row), ("most", most));
+    /// <summary>A code of a list is not one of the code list; the nearest, or nothing.</summary>
+    public static Problem ListCode(long row, string codelist, string code, string? near) => near is null
+        ? Problem.Of("reporting-list-code", 422, ("row", row), ("codelist", codelist), ("code", PersonCells.Shown(code)))
+        : Problem.Of("reporting-list-code-near", 422, ("row", row), ("codelist", codelist), ("code", code), ("near", near));
+    /// <summary>A text of a list has two codes.</summary>
+    public static Problem ListTwice(long row, long first, string text) => Problem.Of("reporting-list-twice", 422, ("row", row), ("first", first), ("text", text));
+    /// <summary>A list of no rows.</summary>
+    public static Problem ListEmpty() => Problem.Of("reporting-list-empty", 422);
+    /// <summary>A list has more texts than it may.</summary>
+    public static Problem ListTooLong(int most) => Problem.Of("reporting-list-too-long", 422, ("most", most));
+    /// <summary>What is said to be a list of words is one of persons.</summary>
+    public static Problem ListOfPersons() => Problem.Of("reporting-list-persons", 422);
+    /// <summary>The file does not say which column holds the texts and which the codes.</summary>
+    public static Problem ListHeader() => Problem.Of("reporting-list-header", 422);
+    /// <summary>The JSON is none, or no table from text to code; where it is not.</summary>
+    public static Problem ListJson(long line) => Problem.Of("reporting-list-json", 422, ("line", line));
     /// <summary>The file is no structure message; where it is not.</summary>
     public static Problem StructureMapWrong(string path) => Problem.Of("reporting-structure-map-wrong", 422, ("path", path.Length == 0 ? "$" : path));
     /// <summary>The message holds no structure map, or several.</summary>

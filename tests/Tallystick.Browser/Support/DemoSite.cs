@@ -1,9 +1,13 @@
+using System.Text;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
 using Tallystick.Browser.Support;
 using Tallystick.Host;
 using Tallystick.Host.Demo;
+using Tallystick.Kernel;
+using Tallystick.Reporting.CodeLists;
 using Tallystick.Sdmx;
 
 [assembly: AssemblyFixture(typeof(DemoSite))]
@@ -27,6 +31,9 @@ public sealed class DemoSite : IAsyncLifetime
 
     /// <summary>Of the Secretariat, for no Party.</summary>
     internal const string Secretariat = "Idris Calloway";
+
+    /// <summary>A list that Aldora keeps, in two versions.</summary>
+    internal const string List = "Puestos";
 
     /// <summary>Where it is.</summary>
     internal async Task<Uri> AddressAsync() => (await _served.Value).Address;
@@ -67,6 +74,12 @@ public sealed class DemoSite : IAsyncLifetime
         await DemoBuilder.BuildAsync(installation);
         var app = await ServeApp.BuildAsync(installation, port: 0, builder => builder.Logging.ClearProviders());
         await app.StartAsync();
+        await using var session = installation.Session();
+        foreach (var rows in (string[])["text;code\nPuente Norte;LAND_BCP\nMuelle Sur;SEA_BCP\n", "text;code\nPuente Norte;LAND_BCP\nMuelle Sur;SEA_BTW\nTerminal 1;AIR\n"])
+        {
+            using var content = new MemoryStream(Encoding.UTF8.GetBytes(rows));
+            await session.WriteAsync(() => app.Services.GetRequiredService<ListDesk>().PutAsync(session, Actor.AtCommandLine(new PartyId("XA"), Role.Coordinator), List, "CL_BORDER", "", content, "list.csv"));
+        }
         return new(new Uri(app.Urls.Single()), app, installation, folder);
     }
 

@@ -25,6 +25,16 @@ public sealed partial class DocumentTests
         Assert.Empty(KeyFaults(OptionTypes(), SourceTree.Files(".cs").Where(f => f.Path.StartsWith("src/", StringComparison.Ordinal)), File.ReadAllText(document)));
     }
 
+    /// <summary>A promise that names the test which holds it is worth something as long as the test is there.</summary>
+    [Fact]
+    public void Tests_named_in_documents_exist()
+    {
+        var sources = SourceTree.Files(".cs").Where(file => file.Path.StartsWith("tests/", StringComparison.Ordinal)).ToDictionary(file => Path.GetFileNameWithoutExtension(file.Path), file => file.Text);
+        var named = SourceTree.Files(".md").SelectMany(document => NamedTest().Matches(document.Text).Select(m => (document.Path, Class: m.Groups[1].Value, Method: m.Groups[2].Value))).ToList();
+        Assert.NotEmpty(named);
+        Assert.Empty(named.Where(test => !sources.TryGetValue(test.Class, out var text) || !text.Contains($" {test.Method}(", StringComparison.Ordinal) && test.Method.Length > 0));
+    }
+
     [Theory]
     [InlineData("See `src/Attic/Ghost.cs`.")]
     [InlineData("See [there](../src/Attic/Ghost.cs).")]
@@ -67,6 +77,9 @@ public sealed partial class DocumentTests
 
     private static IEnumerable<Type> OptionTypes() =>
         SourceTree.Rooms.Select(p => Assembly.LoadFrom(Path.Combine(AppContext.BaseDirectory, p.Assembly + ".dll")).GetType($"{p.Namespace}.{p.Name}Options")).OfType<Type>();
+
+    [GeneratedRegex(@"`([A-Z]\w+Tests)(?:\.(\w+))?`")]
+    private static partial Regex NamedTest();
 
     [GeneratedRegex(@"^```.*?^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Fenced();

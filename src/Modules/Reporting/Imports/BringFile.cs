@@ -52,7 +52,7 @@ internal static class BringFile
         if (form.Files.GetFile("mapping") is not { Length: > 0 } && state.Text("mappingName").Length == 0) state.Refuse("mapping", texts["problem.reporting-mapping-none"]);
         if (state.HasErrors) return Again(state);
         var json = await MappingAsync(session, context.Actor(), form, ct);
-        foreach (var finding in intake.CheckMapping(json).Where(finding => finding.IsError)) state.Refuse("mapping", finding.Sentence(texts.Texts));
+        foreach (var finding in (await intake.CheckMappingAsync(context.Actor().RequireParty(), json, ct)).Where(finding => finding.IsError)) state.Refuse("mapping", finding.Sentence(texts.Texts));
         if (state.HasErrors) return Again(state);
         var (submission, known) = await TakeAsync(context.Actor(), form, json, intake, jobs, ct);
         if (state.Text("saveAs").Length > 0)
@@ -73,7 +73,7 @@ internal static class BringFile
         ReportingRoles.OwnAgency(actor, before);
         var form = await FormAsync(context, ct);
         var json = await MappingAsync(session, actor, form, ct);
-        if (intake.CheckMapping(json).FirstOrDefault(finding => finding.IsError) is { } wrong)
+        if ((await intake.CheckMappingAsync(actor.RequireParty(), json, ct)).FirstOrDefault(finding => finding.IsError) is { } wrong)
             return Answer.SeeOther("/report/" + id, wrong.Sentence(texts.Texts), NoticeKind.Error);
         var path = uploads.Find(id) ?? throw ReportingProblems.UploadGone().AsException();
         await using var content = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16, FileOptions.Asynchronous);

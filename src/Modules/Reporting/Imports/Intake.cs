@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Tallystick.Kernel;
+using Tallystick.Reporting.CodeLists;
 using Tallystick.Reporting.Compositions;
 using Tallystick.Reporting.Checks;
 using Tallystick.Reporting.Mapping;
@@ -43,8 +44,7 @@ public sealed partial class Intake(Database database, TimeProvider clock, Struct
         if (!request.Actor.Is(Role.Provider, Role.Coordinator)) throw KernelProblems.NotYours(nameof(Role.Provider)).AsException();
         await using var session = new DbSession(database, clock);
         var agency = await AgencyAsync(session, request.Actor, request.Agency, ct);
-        var (mapping, structure) = Mapping(request.MappingJson, request.Dataflow);
-
+        var (mapping, structure) = await MappingAsync(session, party, request.MappingJson, request.Dataflow, ct);
         return await EnterAsync(session, request.Actor, new()
         {
             Party = party,
@@ -52,9 +52,9 @@ public sealed partial class Intake(Database database, TimeProvider clock, Struct
             Dataflow = new(structure.Id),
             FileName = NameOf(request.FileName),
             MappingSha256 = mapping.Identity,
-            Mapping = request.MappingJson,
+            Mapping = mapping.Kept(request.MappingJson),
             Dimensions = string.Join('.', structure.Dimensions.Select(d => d.Id)),
-        }, request.Content, request.Again, ct);
+        }, request.Content, request.Again, ct, mapping);
     }
 
     /// <summary>Enters a composition in state loading, or finds the one that stands. Its text takes the place of file and mapping.</summary>
@@ -82,7 +82,7 @@ public sealed partial class Intake(Database database, TimeProvider clock, Struct
         }, content, again: false, ct);
     }
 
-    private async Task<(Submission Submission, bool Known)> EnterAsync(DbSession session, Actor actor, Submission brought, Stream content, bool again, CancellationToken ct)
+    private async Task<(Submission Submission, bool Known)> EnterAsync(DbSession session, Actor actor, Submission brought, Stream content, bool again, CancellationToken ct, MappingFile? mapping = null)
     {
         var id = NewId.At(clock);
         var (bytes, sha256) = await uploads.TakeAsync(id, content, ct);
@@ -94,6 +94,7 @@ public sealed partial class Intake(Database database, TimeProvider clock, Struct
             {
                 if (!await SubmissionStore.EnterAsync(session, submission, again, ct)) return false;
                 if (submission.Kind == SubmissionKind.Composition) await CompositionStore.AddPartsAsync(session, submission.Id, ComposedParts.Read(submission.Mapping), ct);
+                if (mapping is not null) await NationalListStore.AddUsesAsync(session, submission.Id, mapping, ct);
                 session.Note(new(actor, "reporting." + (submission.Kind == SubmissionKind.Composition ? "compose" : "receive"), submission.Party, submission.Dataflow.Value,
                     JsonSerializer.Serialize(new { submission = id, agency = submission.Agency.Value, bytes, sha256, mapping = submission.MappingSha256 })));
                 return true;
@@ -185,6 +186,7 @@ public sealed partial class Intake(Database database, TimeProvider clock, Struct
             throw;
         }
         await using var session = new DbSession(database, clock);
+        report = report.With(await NationalListStore.UsesAsync(session, submission.Id, ct), ImmutableDictionary<string, long>.Empty);
         if (periods.Count > 0)
         {
             var found = await LoadedChecks.RunAsync(session, submission, structure, checks, periods, run!.Marginals, ct);
@@ -272,28 +274,30 @@ public sealed partial class Intake(Database database, TimeProvider clock, Struct
         return (result.Figures, CheckReport.Of(result.Report), result.Report, result.Met);
     }
 
-    private (MappingFile Mapping, Dataflow Structure) Mapping(string json, DataflowId? chosen)
+    private async Task<(MappingFile Mapping, Dataflow Structure)> MappingAsync(DbSession session, PartyId party, string json, DataflowId? chosen, CancellationToken ct)
     {
         if (string.IsNullOrWhiteSpace(json)) throw ReportingProblems.NoMapping().AsException();
-        var reading = MappingFile.Read(json);
+        var reading = await ListShelf.ReadAsync(session, party, json, ct);
         if (reading.File is not { } mapping) throw ReportingProblems.MappingWrong(reading.Findings).AsException();
         if (chosen is { } dataflow && dataflow.Value != mapping.Dataflow) throw ReportingProblems.OtherDataflow(dataflow.Value, mapping.Dataflow).AsException();
         return (mapping, catalog.TryFind(mapping.Dataflow, out var structure) ? structure : throw ReportingProblems.NoDataflow(mapping.Dataflow).AsException());
     }
 
-    /// <summary>Reads a mapping for a file that is still to come.</summary>
+    /// <summary>Reads a Party's mapping for a file that is still to come.</summary>
     /// <exception cref="ProblemException">When there is none, it has errors or does not fit its dataflow, or is for another dataflow.</exception>
-    public void RequireMapping(string json, DataflowId? chosen)
+    public async Task RequireMappingAsync(PartyId party, string json, DataflowId? chosen, CancellationToken ct = default)
     {
-        var (mapping, structure) = Mapping(json, chosen);
+        await using var session = new DbSession(database, clock);
+        var (mapping, structure) = await MappingAsync(session, party, json, chosen, ct);
         var errors = MappingCheck.Against(mapping, structure).Where(finding => finding.Severity == Severity.Error).ToList();
         if (errors.Count > 0) throw ReportingProblems.MappingWrong(errors).AsException();
     }
 
-    /// <summary>What is wrong with a mapping, for a caller that wants to show it before it sends a file; empty when it can be used.</summary>
-    public IReadOnlyList<CheckFinding> CheckMapping(string json)
+    /// <summary>What is wrong with a Party's mapping, for a caller that wants to show it before it sends a file; empty when it can be used.</summary>
+    public async Task<IReadOnlyList<CheckFinding>> CheckMappingAsync(PartyId party, string json, CancellationToken ct = default)
     {
-        var reading = MappingFile.Read(json);
+        await using var session = new DbSession(database, clock);
+        var reading = await ListShelf.ReadAsync(session, party, json, ct);
         var fit = reading.File is { } mapping && catalog.TryFind(mapping.Dataflow, out var structure) ? MappingCheck.Against(mapping, structure) : [];
         return [.. reading.Findings.Concat(fit).Select(CheckFinding.Of)];
     }

@@ -75,6 +75,7 @@ public sealed class Sweeper(Database database, TimeProvider clock, UploadStore u
             await session.ExecuteAsync("DELETE FROM reporting_met WHERE submission = @Number", new { submission.Number }, ct);
             await session.ExecuteAsync("DELETE FROM reporting_marginal WHERE submission = @Number", new { submission.Number }, ct);
             await session.ExecuteAsync("DELETE FROM reporting_reply WHERE submission = @Id", new { submission.Id }, ct);
+            await session.ExecuteAsync("DELETE FROM reporting_list_use WHERE submission = @Id AND EXISTS (SELECT 1 FROM reporting_submission WHERE id = @Id AND state = 'swept')", new { submission.Id }, ct);
             await session.ExecuteAsync("DELETE FROM reporting_draft_note WHERE submission = @Id", new { submission.Id }, ct);
             await session.ExecuteAsync("DELETE FROM reporting_submission WHERE id = @Id AND state = 'swept'", new { submission.Id }, ct);
             await session.ExecuteAsync("UPDATE reporting_submission SET figures = 0 WHERE id = @Id AND state = 'discarded'", new { submission.Id }, ct);

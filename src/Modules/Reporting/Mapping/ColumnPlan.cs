@@ -10,6 +10,9 @@ internal sealed class ColumnPlan
     private readonly MappingFile _mapping;
     private readonly FindingLog _log;
     private readonly HashSet<int> _spoken = [];
+    private readonly PeriodParts[] _headerParts;
+    private int _headerYear = -1;
+    private bool _headersFit;
 
     /// <summary>Binds; what does not fit goes to the log as errors.</summary>
     public ColumnPlan(TableReader table, MappingFile mapping, Dataflow dataflow, FindingLog log)
@@ -25,7 +28,8 @@ internal sealed class ColumnPlan
         {
             log.Add(Finding.Error("no-column-known", 0, "", "", ("columns", Cells.Real), ("wanted", string.Join(", ", mapping.Columns().Distinct().Take(20)))));
             CodeColumns = Numbers = HeaderCodes = HeaderPeriods = [];
-            HeaderDimension = Date = Year = Month = Quarter = Flag = Revision = -1;
+            _headerParts = [];
+            HeaderDimension = Date = Year = Part = Flag = Revision = -1;
             Where = Drop = [];
             return;
         }
@@ -34,15 +38,15 @@ internal sealed class ColumnPlan
         CodeColumns = [.. Codes.Select(codes => codes.Rule?.Column is { } column ? Find(column, codes.Rule.Line) : -1)];
         HeaderDimension = Array.FindIndex(Codes, codes => codes.Rule is { Header: true });
         var time = mapping.Time;
-        Date = Find(time.Column, time.Line);
+        Date = Find(time.IsParted ? null : time.Column, time.Line);
         Year = Find(time.Year, time.Line);
-        Month = Find(time.Month, time.Line);
-        Quarter = Find(time.Quarter, time.Line);
+        Part = Find(time.Month ?? time.Quarter ?? (time.IsParted ? time.Column : null), time.Line);
         Flag = Find(mapping.Measure.Flags?.Column, mapping.Measure.Flags?.Line ?? 0);
         Revision = Find(mapping.Revisions?.Column, mapping.Revisions?.Line ?? 0);
         Numbers = mapping.Wide is { } wide ? Wide(wide) : mapping.Measure.Column is { } number ? [Find(number, mapping.Measure.Line)] : [-1];
         HeaderCodes = [.. Numbers.Select(column => HeaderDimension < 0 || column < 0 ? 0 : HeaderCode(column))];
-        HeaderPeriods = [.. Numbers.Select(column => !time.Header || column < 0 ? 0 : HeaderPeriod(column))];
+        _headerParts = [.. Numbers.Select(column => !time.Header || !time.IsParted || column < 0 ? default : HeaderPart(column))];
+        HeaderPeriods = [.. Numbers.Select((column, n) => !time.Header || Year >= 0 || column < 0 ? 0 : HeaderPeriod(column, n))];
         Where = [.. mapping.Where.Select(condition => Filter(condition, condition.Comparison is Comparison.In or Comparison.Exactly && condition.Texts.Length == 1))];
         Drop = [.. mapping.Drop.Select(condition => Filter(condition, false))];
         Reasons();
@@ -58,7 +62,7 @@ internal sealed class ColumnPlan
     public int HeaderDimension { get; }
     /// <summary>For each column of numbers, the code its header is.</summary>
     public int[] HeaderCodes { get; }
-    /// <summary>For each column of numbers, the period its header is, packed.</summary>
+    /// <summary>For each column of numbers, the period its header is, packed; after <see cref="HeadersIn"/> where the year is the row's.</summary>
     public int[] HeaderPeriods { get; }
     /// <summary>Reads periods.</summary>
     public PeriodCells Periods { get; }
@@ -68,10 +72,8 @@ internal sealed class ColumnPlan
     public int Date { get; }
     /// <summary>Column, or -1.</summary>
     public int Year { get; }
-    /// <summary>Column, or -1.</summary>
-    public int Month { get; }
-    /// <summary>Column, or -1.</summary>
-    public int Quarter { get; }
+    /// <summary>The column of the month, quarter or date whose year stands elsewhere, or -1.</summary>
+    public int Part { get; }
     /// <summary>Column, or -1.</summary>
     public int Flag { get; }
     /// <summary>Column, or -1.</summary>
@@ -88,6 +90,20 @@ internal sealed class ColumnPlan
 
     /// <summary>The name of a column, for findings.</summary>
     public string Name(int column) => column >= 0 && column < Cells.Names.Count ? Cells.Names[column] : "";
+
+    /// <summary>Puts the headers into the year of a row; false when one of them is no period of it.</summary>
+    public bool HeadersIn(int year)
+    {
+        if (year == _headerYear) return _headersFit;
+        (_headerYear, _headersFit) = (year, true);
+        for (var n = 0; n < HeaderPeriods.Length; n++)
+        {
+            var date = Periods.In(year, _headerParts[n]);
+            HeaderPeriods[n] = date < 0 ? date : Periods.Cut(date);
+            _headersFit &= HeaderPeriods[n] > 0;
+        }
+        return _headersFit;
+    }
 
     private int Find(string? name, int line)
     {
@@ -139,13 +155,22 @@ internal sealed class ColumnPlan
         return code;
     }
 
-    private int HeaderPeriod(int column)
+    private PeriodParts HeaderPart(int column)
     {
-        var date = Periods.Date(Name(column));
+        var part = Periods.Part(Name(column));
+        if (part == default) NoHeaderPeriod(column);
+        return part;
+    }
+
+    private int HeaderPeriod(int column, int number)
+    {
+        var date = _mapping.Time.ConstantYear is { } year ? Periods.In(year, _headerParts[number]) : Periods.Date(Name(column));
         var period = date < 0 ? date : Periods.Cut(date);
-        if (period < 0) _log.Add(Finding.Error("header-no-period", 0, Name(column), Name(column), ("format", _mapping.Time.Format.Text)));
+        if (period < 0) NoHeaderPeriod(column);
         return period;
     }
+
+    private void NoHeaderPeriod(int column) => _log.Add(Finding.Error("header-no-period", 0, Name(column), Name(column), ("format", _mapping.Time.Format.Text)));
 
     private RowFilter Filter(RowCondition condition, bool settles)
     {

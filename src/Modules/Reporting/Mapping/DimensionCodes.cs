@@ -33,6 +33,7 @@ internal sealed class DimensionCodes
         }
         Constant = rule.Constant is { } constant ? Math.Max(0, Code(constant, rule.Line, found)) : NoCode;
         _same = rule.Same;
+        if (rule.List is { } list) TakeIn(list, rule.Line, found);
         foreach (var entry in rule.Codes) _table[entry.Text] = Code(entry.Code, entry.Line, found);
         if (rule.Default is { } other) _default = Code(other, rule.Line, found);
         if (_table.TryGetValue("", out var blankEntry)) _blank = blankEntry;
@@ -60,6 +61,14 @@ internal sealed class DimensionCodes
         if (_table.TryGetValue(plain, out var code)) return code;
         if (_same && Dimension.List.IndexOf(plain) is >= 0 and var same) return same;
         return _default;
+    }
+
+    private void TakeIn(NamedList list, int line, Action<Finding> found)
+    {
+        var path = "dimensions." + Dimension.Id;
+        if (list.Content is not { } content) found(Finding.Error("mapping-list-elsewhere", line, path, list.Name));
+        else if (content.Codelist != Dimension.List.Id) found(Finding.Error("mapping-list-other", line, path, list.Name, ("list", content.Codelist), ("wanted", Dimension.List.Id)));
+        else foreach (var (text, code) in content.Codes) _table[text] = Code(code, line, found);
     }
 
     private int Code(string id, int line, Action<Finding> found)

@@ -40,6 +40,14 @@ internal sealed class JsonTree
         return null;
     }
 
+    /// <summary>An object of texts that stands where this value stands.</summary>
+    public JsonTree Table(string name, IEnumerable<KeyValuePair<string, string>> texts)
+    {
+        var table = new JsonTree(JsonValueKind.Object, Line, Path.Length == 0 ? name : $"{Path}.{name}");
+        foreach (var (key, text) in texts) table.Members.Add((key, new(JsonValueKind.String, Line, $"{table.Path}.{key}") { Text = text }));
+        return table;
+    }
+
     /// <summary>Reads a text; null with a finding when it is no JSON.</summary>
     public static JsonTree? Read(string json, List<Finding> findings)
     {

@@ -64,6 +64,9 @@ internal sealed class KeyLayout
     /// <summary>The period of a key.</summary>
     public static TimePeriod PeriodOf(UInt128 key) => TimePeriod.FromPacked((int)(uint)(key & ((UInt128.One << PeriodBits) - 1)));
 
+    /// <summary>What two figures of one series have in common: the key without its period.</summary>
+    public static UInt128 SeriesOf(UInt128 key) => key >> PeriodBits;
+
     /// <summary>The key with another period.</summary>
     public static UInt128 With(UInt128 key, TimePeriod period) => (key & ~((UInt128.One << PeriodBits) - 1)) | Part(period);
 }

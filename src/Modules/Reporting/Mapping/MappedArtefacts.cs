@@ -64,8 +64,10 @@ internal sealed class MappedArtefacts(MappingFile mapping, JsonObject tree, Data
         SdmxReference? reference = null;
         if (mappings.Count > 0)
         {
+            // a list the Party keeps is known by its name elsewhere too
+            var name = mapping.Dimensions.FirstOrDefault(rule => rule.Dimension == id)?.List?.Name ?? id;
             var target = list is null ? Representation.Text : new(new("Codelist", structures.Agency, list.Id, structures.Version), null);
-            var values = new RepresentationMap(structures.Agency, $"{id}_{_mark}", FirstVersion, LocalText.English(id), [Representation.Text], [target], mappings.ToImmutable());
+            var values = new RepresentationMap(structures.Agency, $"{id}_{_mark}", FirstVersion, LocalText.English(name), [Representation.Text], [target], mappings.ToImmutable());
             _values.Add(values);
             reference = values.Reference;
         }
@@ -77,11 +79,11 @@ internal sealed class MappedArtefacts(MappingFile mapping, JsonObject tree, Data
     private void Period(JsonObject time)
     {
         if (time["constant"] is { } constant) Fix(Time, Text(constant));
-        // A year and a month in two columns are no date pattern: SDMX has nothing for them.
-        else if (time["year"] is not null) return;
+        // A year and a month that stand apart, and years of another calendar, are no date pattern: SDMX has nothing for them.
+        else if (mapping.Time.IsParted || mapping.Time.Years != YearReckoning.Plain) return;
         else if (JavaDatePattern.Of(mapping.Time.Format) is { } pattern)
         {
-            _dates.Add(new([(Source(time), Time)], pattern, "en") { Frequency = (mapping.Time.Frequency ?? mapping.Time.Format.Natural).ToString() });
+            _dates.Add(new([(Source(time), Time)], pattern, "en") { Frequency = (mapping.Time.Frequency ?? mapping.Time.Natural).ToString() });
         }
         else _components.Add(new([Source(time)], [Time], null));
     }

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Tallystick.Reporting.CodeLists;
 using Tallystick.Reporting.Submissions;
 using Tallystick.Sdmx;
 using Tallystick.Vocabulary;
@@ -23,22 +24,20 @@ public static class MappingAsStructureMap
     /// <summary>The annotation with the columns that are no SDMX ids.</summary>
     private const string Columns = "MAPPING_COLUMNS";
 
-    private static readonly string[] Order =
-        ["$schema", "dataflow", "title", "source", "file", "where", "drop", "join", "split", "wide", "time", "revisions", "status", "dimensions", "measure", "sumAway", "ignore"];
-
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private static readonly JsonSerializerOptions ForPeople = new(Plain) { WriteIndented = true };
 
     /// <summary>Writes a mapping as an SDMX-JSON 2.0 structure message.</summary>
     /// <param name="mappingJson">The mapping file.</param>
     /// <param name="catalog">Where its dataflow is.</param>
     /// <param name="prepared">When the message is made.</param>
     /// <param name="output">Where to; left open.</param>
-    /// <exception cref="Kernel.ProblemException">When the mapping has errors, or there is no such dataflow.</exception>
-    public static void Export(string mappingJson, StructureCatalog catalog, DateTimeOffset prepared, Stream output)
+    /// <param name="lists">The lists of the Party whose mapping it is; null when they are not at hand.</param>
+    /// <exception cref="Kernel.ProblemException">When the mapping has errors, names a list that is not at hand, or there is no such dataflow.</exception>
+    public static void Export(string mappingJson, StructureCatalog catalog, DateTimeOffset prepared, Stream output, NationalLists? lists = null)
     {
-        var reading = MappingFile.Read(mappingJson);
+        var reading = MappingFile.Read(mappingJson, lists);
         if (reading.File is not { } mapping) throw ReportingProblems.MappingWrong(reading.Findings).AsException();
+        if (mapping.Dimensions.FirstOrDefault(rule => rule.List is { Content: null })?.List is { } absent) throw ReportingProblems.ListElsewhere(absent.Name).AsException();
         if (!catalog.TryFind(mapping.Dataflow, out var dataflow)) throw ReportingProblems.NoDataflow(mapping.Dataflow).AsException();
         StructureMapWriter.Write(output, Message(mapping, dataflow, catalog.Message), $"MAPPING_{mapping.Identity[..8]}", catalog.Message.Agency, prepared, indented: true);
     }
@@ -58,9 +57,7 @@ public static class MappingAsStructureMap
         {
             throw ReportingProblems.StructureMapWrong(wrong.Path).AsException();
         }
-        var ordered = new JsonObject(tree.OrderBy(property => Array.IndexOf(Order, property.Key) is >= 0 and var at ? at : Order.Length)
-            .Select(property => KeyValuePair.Create(property.Key, property.Value?.DeepClone())));
-        var json = ordered.ToJsonString(ForPeople);
+        var json = MappingText.ForPeople(tree);
         return new(json, [.. MappingFile.Read(json).Findings.Select(CheckFinding.Of)]);
     }
 

@@ -32,8 +32,7 @@ internal static class MappingCheck
                 : Finding.Error("mapping-dimension-unknown-near", rule.Line, "dimensions", rule.Dimension, ("dataflow", dataflow.Id), ("near", near)));
         }
         var time = mapping.Time;
-        var frequency = time.Frequency ?? time.Constant?.Frequency
-            ?? (time.Month is not null ? Frequency.M : time.Quarter is not null ? Frequency.Q : time.Format.Natural);
+        var frequency = time.Frequency ?? time.Natural;
         if (frequency != default && !dataflow.Frequencies.Contains(frequency))
         {
             found(Finding.Error("mapping-frequency", time.Line, "time", frequency.ToString(), ("dataflow", dataflow.Id), ("allowed", string.Join(", ", dataflow.Frequencies))));

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using Tallystick.Reporting.CodeLists;
 using Tallystick.Sdmx;
 using Tallystick.Tabular;
 
@@ -24,7 +25,7 @@ namespace Tallystick.Reporting.Mapping;
 /// <param name="Ignore">Columns that are not read. Column and reason.</param>
 /// <param name="Revisions">Which of several reports counts, or null when the file has one.</param>
 /// <param name="Statuses">OBS_STATUS the file does not print: provisional years.</param>
-/// <param name="Canonical">The same content always as the same text.</param>
+/// <param name="Canonical">The same content always as the same text. Where a list is named, its table stands written out.</param>
 internal sealed record MappingFile(string Dataflow, string Title, MappingSource Source, FileReading File,
     ImmutableArray<RowCondition> Where, ImmutableArray<RowCondition> Drop, ImmutableArray<JoinedSheet> Joins, ImmutableArray<ColumnSplit> Splits, WideColumns? Wide,
     ImmutableArray<DimensionRule> Dimensions, TimeRule Time, MeasureRule Measure, ImmutableArray<ColumnReason> SumAway,
@@ -32,6 +33,9 @@ internal sealed record MappingFile(string Dataflow, string Title, MappingSource 
 {
     /// <summary>SHA-256 of <see cref="Canonical"/>, 64 lower-case hexadecimal digits: the mapping a figure came through.</summary>
     public string Identity { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical)));
+
+    /// <summary>The text by which it is kept: as it was given, or with the tables written out where it names lists, so that what was applied can be read again.</summary>
+    public string Kept(string given) => Dimensions.Any(rule => rule.List is not null) ? MappingText.ForPeople(Canonical) : given;
 
     /// <summary>Every column it names, a name perhaps several times.</summary>
     public IEnumerable<string> Columns()
@@ -53,11 +57,17 @@ internal sealed record MappingFile(string Dataflow, string Title, MappingSource 
 
     /// <summary>Reads a mapping. Every fault is found at once, each with its line (<see cref="Finding.Row"/>) and path
     /// (<see cref="Finding.Column"/>); with any error there is no mapping.</summary>
-    public static MappingReading Read(string json) => new MappingReader().Read(json);
+    /// <param name="json">The mapping.</param>
+    /// <param name="lists">The lists of the Party it is read for; null when they are not at hand: then it can be read and kept, and no file come through it.</param>
+    public static MappingReading Read(string json, NationalLists? lists = null) => new MappingReader(lists).Read(json);
 }
 
 /// <summary>What came of reading a mapping: the mapping, or the errors that keep it from being one.</summary>
-internal sealed record MappingReading(MappingFile? File, ImmutableArray<Finding> Findings);
+internal sealed record MappingReading(MappingFile? File, ImmutableArray<Finding> Findings)
+{
+    /// <summary>True when it names a list of the Party.</summary>
+    public bool NamesLists { get; init; }
+}
 
 /// <summary>Who published the file, where, and under which terms; shown beside the figures.</summary>
 internal sealed record MappingSource(string Publisher, string Licence, string Url, string Note);
@@ -141,19 +151,39 @@ internal sealed record WideColumns(int Line, ImmutableArray<string> Columns, str
 /// <summary>A national text and our code for it.</summary>
 internal sealed record CodeEntry(string Text, string Code, int Line);
 
+/// <summary>A list of the Party that a mapping names.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Content">What it says; null while nobody has looked it up.</param>
+internal sealed record NamedList(string Name, KnownList? Content);
+
 /// <summary>Where the code of one dimension comes from: a constant, a column, or the header of a wide column.</summary>
 /// <param name="Same">True when the text is our code already, but for the exceptions in <paramref name="Codes"/>.</param>
+/// <param name="List">The list its codes are in, but for the exceptions in <paramref name="Codes"/>; null when it names none.</param>
+/// <param name="Codes">The texts the mapping itself gives a code.</param>
 /// <param name="Default">The code for every text not listed; null when such a text is an error.</param>
 /// <param name="Blank">The code for an empty cell; null when an empty cell is an error.</param>
 internal sealed record DimensionRule(string Dimension, int Line, string? Constant, string? Column, bool Header, bool Same,
-    ImmutableArray<CodeEntry> Codes, string? Default, string? Blank);
+    NamedList? List, ImmutableArray<CodeEntry> Codes, string? Default, string? Blank);
 
 /// <summary>Where the period comes from: a constant, a column with a format, the header of a wide column, or a year with a month or quarter.</summary>
+/// <param name="Year">The column of the year, where it stands apart.</param>
+/// <param name="ConstantYear">The year of the whole file, as the file's calendar counts it, where no cell has it.</param>
 /// <param name="FirstMonth">The month a year begins with: 1, or the first of a fiscal year.</param>
 /// <param name="NamedByStart">True when a fiscal year bears the number of the calendar year it begins in.</param>
 /// <param name="Frequency">What the period is cut down to; null to leave it.</param>
-internal sealed record TimeRule(int Line, TimePeriod? Constant, string? Column, bool Header, PeriodPattern Format, string? Year,
-    PeriodPattern YearFormat, string? Month, string? Quarter, int FirstMonth, bool NamedByStart, Frequency? Frequency);
+/// <param name="Years">How years are counted.</param>
+internal sealed record TimeRule(int Line, TimePeriod? Constant, string? Column, bool Header, PeriodPattern Format, string? Year, int? ConstantYear,
+    PeriodPattern YearFormat, string? Month, string? Quarter, int FirstMonth, bool NamedByStart, Frequency? Frequency, YearReckoning Years)
+{
+    /// <summary>True when the year stands elsewhere than the month.</summary>
+    public bool IsParted => Year is not null || ConstantYear is not null;
+
+    /// <summary>The frequency of what the file says; 0 for <c>sdmx</c>, which says any.</summary>
+    public Frequency Natural => Constant?.Frequency ?? (Month is not null ? Sdmx.Frequency.M : Quarter is not null ? Sdmx.Frequency.Q : Format.Natural);
+
+    /// <summary>True when months or years of another calendar go as a whole to Gregorian periods that are not theirs.</summary>
+    public bool IsMoved => !Years.IsAligned && Natural < Sdmx.Frequency.D;
+}
 
 /// <summary>Where the number comes from, how it is written, and what every text that is no number means.</summary>
 /// <param name="Rows">True when each row counts one and there is no column of numbers.</param>

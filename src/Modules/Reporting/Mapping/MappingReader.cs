@@ -1,16 +1,18 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Tallystick.Reporting.CodeLists;
 using Tallystick.Sdmx;
 
 namespace Tallystick.Reporting.Mapping;
 
 /// <summary>Turns the JSON of a mapping into the model. It knows the form only; whether codes and columns exist is asked when the mapping
 /// meets a dataflow (<see cref="MappingCheck"/>) and a file (<see cref="ColumnPlan"/>).</summary>
-internal sealed class MappingReader
+internal sealed class MappingReader(NationalLists? lists)
 {
     private const string MissingStatuses = "OLMK", ValueStatuses = "APEBDUW";
 
     private readonly List<Finding> _findings = [];
+    private bool _namesLists;
 
     /// <summary>Reads a mapping with all its faults.</summary>
     public MappingReading Read(string json)
@@ -30,7 +32,7 @@ internal sealed class MappingReader
         if (wide is null && fromHeader > 0) root.Fault("mapping-header-without-wide", "");
         if (!file.Joins.IsEmpty && !file.File.HasSheets) root.Fault("mapping-join-without-sheets", file.File.Format);
         if (file.Revisions is null && file.Statuses.Any(status => status.Unfinished)) root.Fault("mapping-unfinished-without-report", "");
-        return new(_findings.Count == 0 ? file : null, [.. _findings]);
+        return new(_findings.Count == 0 ? file : null, [.. _findings]) { NamesLists = _namesLists };
     }
 
     private MappingSource Source(JsonFields root)
@@ -70,7 +72,7 @@ internal sealed class MappingReader
             var fields = new JsonFields(tree, _findings);
             var column = PlainText.Of(fields.Required("column"));
             var because = fields.Required("because");
-            var format = fields.Pattern("format") ?? PeriodPattern.IsoDay;
+            var format = Dated(fields);
             var found = new List<(Comparison Comparison, ImmutableArray<string> Texts, string Other)>();
             if (fields.Text("equals") is { } equals) found.Add((Comparison.In, [PlainText.Of(equals)], ""));
             if (fields.Texts("in") is { Length: > 0 } texts) found.Add((Comparison.In, [.. texts.Select(text => PlainText.Of(text))], ""));
@@ -128,29 +130,52 @@ internal sealed class MappingReader
 
     private DimensionRule Dimension(string name, JsonTree tree)
     {
-        if (tree.Kind == JsonValueKind.String) return new(name, tree.Line, tree.Text, null, false, false, [], null, null);
+        if (tree.Kind == JsonValueKind.String) return new(name, tree.Line, tree.Text, null, false, false, null, [], null, null);
         var fields = new JsonFields(tree, _findings);
         var constant = fields.Text("constant");
         var column = fields.Column("column");
         var header = fields.Flag("header") ?? false;
         var codes = ImmutableArray.CreateBuilder<CodeEntry>();
         var same = false;
+        var list = List(fields);
         if (fields.Take("codes") is { } table)
         {
-            if (table.Kind == JsonValueKind.Object) Entries(fields, table, codes);
+            if (list is not null) fields.Fault("mapping-list-and-codes", table, "");
+            else if (table.Kind == JsonValueKind.Object) Entries(fields, table, codes);
             else if (fields.TextOf(table) is { } word && !(same = word == "same")) fields.Fault("mapping-word-unknown", table, word, ("allowed", "same"));
         }
         if (fields.Take("except") is { } except)
         {
-            if (!same) fields.Fault("mapping-except-without-same", except, "");
+            if (!same && list is null) fields.Fault("mapping-except-without-same", except, "");
             else Entries(fields, except, codes);
         }
-        var rule = new DimensionRule(name, tree.Line, constant, column, header, same, codes.ToImmutable(), fields.Text("default"), fields.Text("blank"));
+        var rule = new DimensionRule(name, tree.Line, constant, column, header, same, list, codes.ToImmutable(), fields.Text("default"), fields.Text("blank"));
         fields.Done();
         var sources = (constant is null ? 0 : 1) + (column is null ? 0 : 1) + (header ? 1 : 0);
         if (sources != 1) fields.Fault("mapping-dimension-source", name, ("times", sources));
-        else if (constant is null && !same && codes.Count == 0 && rule.Default is null) fields.Fault("mapping-dimension-codes", name);
+        else if (constant is null && !same && list is null && codes.Count == 0 && rule.Default is null) fields.Fault("mapping-dimension-codes", name);
+        if (list?.Content is { } content) WriteOut(tree, content, rule.Codes);
         return rule;
+    }
+
+    private NamedList? List(JsonFields fields)
+    {
+        if (fields.Take("list") is not { } tree || fields.TextOf(tree) is not { } name) return null;
+        _namesLists = true;
+        if (lists is null) return new(name, null);
+        if (lists.Find(name) is { } content) return new(name, content);
+        var near = NearestWord.To(name, lists.All.Select(list => list.Name));
+        fields.Fault(near is null ? "mapping-list-unknown" : "mapping-list-unknown-near", tree, name, ("near", near ?? ""));
+        return new(name, null);
+    }
+
+    /// <summary>Puts the table in the place of the list's name: a mapping is known by what it does, whether it names a list or has the table in itself.</summary>
+    private static void WriteOut(JsonTree rule, KnownList list, ImmutableArray<CodeEntry> except)
+    {
+        var codes = new SortedDictionary<string, string>(list.Codes.ToDictionary(), StringComparer.Ordinal);
+        foreach (var own in except) codes[own.Text] = own.Code;
+        rule.Members.RemoveAll(member => member.Name is "list" or "except");
+        rule.Members.Add(("codes", rule.Table("codes", codes)));
     }
 
     private void Entries(JsonFields fields, JsonTree table, ImmutableArray<CodeEntry>.Builder codes)
@@ -169,7 +194,7 @@ internal sealed class MappingReader
         if (root.Take("time") is not { } tree)
         {
             root.Fault("mapping-property-missing", "time");
-            return new(root.Line, null, null, false, PeriodPattern.Year, null, PeriodPattern.Year, null, null, 1, false, null);
+            return new(root.Line, null, null, false, PeriodPattern.Year, null, null, PeriodPattern.Year, null, null, 1, false, null, YearReckoning.Plain);
         }
         var fields = new JsonFields(tree, _findings);
         TimePeriod? constant = null;
@@ -180,11 +205,14 @@ internal sealed class MappingReader
         }
         var column = fields.Column("column");
         var header = fields.Flag("header") ?? false;
-        var format = fields.Pattern("format");
+        var years = Years(fields) with { Holds = YearReckoning.HoldingOf(fields.OneOf("periodHolds", YearReckoning.Holdings)) };
+        var format = fields.Pattern("format")?.Counting(years);
         var year = fields.Column("year");
-        var yearFormat = fields.Pattern("yearFormat") ?? PeriodPattern.Year;
+        var constantYear = years.Calendar == FileCalendar.Gregorian ? fields.Whole("constantYear", 1900, 2100) : fields.Whole("constantYear", 1000, 9998);
+        var yearFormat = (fields.Pattern("yearFormat") ?? PeriodPattern.Year).Counting(years);
         var month = fields.Column("month");
         var quarter = fields.Column("quarter");
+        var isPart = month is not null || quarter is not null || format is { HasYear: false };
         var first = 1;
         var byStart = false;
         if (fields.Take("fiscalYear") is { } fiscalTree)
@@ -195,19 +223,54 @@ internal sealed class MappingReader
             if (named is null && fiscal.Take("namedBy") is null) Missing(fiscal, "namedBy");
             byStart = named == "start";
             fiscal.Done();
-            if (month is null && quarter is null) fiscal.Fault("mapping-fiscal-without-month", "");
-            if (quarter is not null && first % 3 != 1) fiscal.Fault("mapping-fiscal-quarter", "");
+            var natural = month is not null ? Frequency.M : quarter is not null ? Frequency.Q : format?.Natural;
+            if (!isPart || natural is Frequency.S or Frequency.W) fiscal.Fault("mapping-fiscal-without-month", "");
+            else if (natural == Frequency.Q && first % 3 != 1) fiscal.Fault("mapping-fiscal-quarter", "");
         }
         Frequency? frequency = Enum.TryParse<Frequency>(fields.OneOf("frequency", "A", "S", "Q", "M", "W", "D"), out var letter) ? letter : null;
         fields.Done();
-        var sources = (constant is null ? 0 : 1) + (column is null ? 0 : 1) + (header ? 1 : 0) + (year is null ? 0 : 1);
-        if (sources != 1) fields.Fault("mapping-time-source", "", ("times", sources));
+        var sources = (constant is null ? 0 : 1) + (column is null ? 0 : 1) + (header ? 1 : 0) + (month is null && quarter is null ? 0 : 1);
+        if (sources != 1 && (sources > 1 || year is null)) fields.Fault("mapping-time-source", "", ("times", sources));
         if ((column is not null || header) && format is null && fields.Take("format") is null) Missing(fields, "format");
-        if (year is null ? month is not null || quarter is not null : month is not null == quarter is not null) fields.Fault("mapping-year-and-month", "");
+        if (month is not null && quarter is not null || isPart != (year is not null || fields.Take("constantYear") is not null) || year is not null && constantYear is not null)
+        {
+            fields.Fault("mapping-year-and-month", "");
+        }
         if (yearFormat.Natural != Frequency.A) fields.Fault("mapping-format-unknown", yearFormat.Text);
-        var natural = constant?.Frequency ?? (month is not null ? Frequency.M : quarter is not null ? Frequency.Q : format?.Natural ?? default);
-        if (frequency is { } wanted && natural != default && wanted > natural) fields.Fault("mapping-frequency-finer", wanted.ToString(), ("natural", natural.ToString()));
-        return new(tree.Line, constant, column, header, format ?? PeriodPattern.Year, year, yearFormat, month, quarter, first, byStart, frequency);
+        var rule = new TimeRule(tree.Line, constant, column, header, format ?? PeriodPattern.Year, year, constantYear, yearFormat, month, quarter, first, byStart, frequency, years);
+        if (frequency is { } wanted && rule.Natural != default && wanted > rule.Natural) fields.Fault("mapping-frequency-finer", wanted.ToString(), ("natural", rule.Natural.ToString()));
+        Counted(fields, years, constant is not null ? "constant" : format is { Natural: default(Frequency) } ? "sdmx" : rule.Natural == Frequency.W && !years.IsAligned ? "Www" : null,
+            format is { HasShortYear: true } || year is not null && yearFormat.HasShortYear);
+        if (rule.IsMoved && years.Holds is null && constant is null && rule.Natural is not (default(Frequency) or Frequency.W)) fields.Fault("mapping-calendar-holds", years.CalendarWord!, ("allowed", string.Join(", ", YearReckoning.Holdings)));
+        else if (!rule.IsMoved && years.Holds is not null) fields.Fault("mapping-holds-needless", years.HoldingWord!);
+        return rule;
+    }
+
+    /// <summary>The calendar and the century that stand beside a format.</summary>
+    private static YearReckoning Years(JsonFields fields)
+    {
+        var calendar = YearReckoning.CalendarOf(fields.OneOf("calendar", YearReckoning.Calendars));
+        int? century = null;
+        if (fields.Text("twoDigitYears") is { } span && (century = YearReckoning.CenturyOf(span)) is null) fields.Fault("mapping-century-wrong", span);
+        return new(calendar, null, century);
+    }
+
+    /// <summary>Says what does not go together: a calendar with what is always Gregorian, two digits without their century and the other way round.</summary>
+    private static void Counted(JsonFields fields, YearReckoning years, string? gregorian, bool isShort)
+    {
+        if (gregorian is not null && years.Calendar != FileCalendar.Gregorian) fields.Fault("mapping-calendar-gregorian", gregorian, ("calendar", years.CalendarWord!));
+        if (isShort && years.Century is null && fields.Take("twoDigitYears") is null) fields.Fault("mapping-century-unsaid", "");
+        if (!isShort && years.Century is not null) fields.Fault("mapping-century-needless", years.CenturyWord!);
+    }
+
+    /// <summary>The form of dates beside the period's: those of a condition, or of reports. Call it before all properties are taken.</summary>
+    private static PeriodPattern Dated(JsonFields fields)
+    {
+        var years = Years(fields);
+        var format = (fields.Pattern("format") ?? PeriodPattern.IsoDay).Counting(years);
+        if (!format.HasYear) fields.Fault("mapping-format-unknown", format.Text);
+        Counted(fields, years, format.Natural == default ? "sdmx" : format.Natural == Frequency.W && !years.IsAligned ? "Www" : null, format.HasShortYear);
+        return format;
     }
 
     private static int Missing(JsonFields fields, string name)
@@ -313,8 +376,7 @@ internal sealed class MappingReader
         var column = PlainText.Of(fields.Required("column"));
         var keep = fields.OneOf("keep", "latest-report", "latest-row");
         if (keep is null && fields.Take("keep") is null) Missing(fields, "keep");
-        PeriodPattern? format = PeriodPattern.IsoDay;
-        if (fields.Take("format") is { } formatTree) format = formatTree.Text == "number" ? null : fields.Pattern("format");
+        var format = fields.Take("format") is { Text: "number" } ? null : Dated(fields);
         var per = fields.OneOf("per", "period", "date");
         var running = fields.Take("runningTotal");
         if (running is not null)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Tallystick.Sdmx;
 using Tallystick.Tabular;
@@ -9,6 +10,8 @@ namespace Tallystick.Reporting.Mapping;
 internal sealed class MappingRun : ISettlingFaults
 {
     private const int RowsBetweenReports = 1 << 14;
+    /// <summary>The status of a figure whose days are not quite those of its period.</summary>
+    private const char DefinitionDiffers = 'D';
 
     private readonly TableReader _table;
     private readonly MappingFile _mapping;
@@ -25,6 +28,7 @@ internal sealed class MappingRun : ISettlingFaults
     private readonly string _scratch;
     private readonly bool _mayBeShort;
     private readonly bool _perDate;
+    private readonly bool _isMoved;
     private long _read, _refused;
 
     private MappingRun(TableReader table, MappingFile mapping, Dataflow dataflow, string scratch)
@@ -41,6 +45,7 @@ internal sealed class MappingRun : ISettlingFaults
         if (mapping.SumAway.Length > 0 && !mapping.Measure.Rows) _hash = new(_plan.Cells, _plan.SummedAway);
         _mayBeShort = mapping.File.MayBeShort;
         _perDate = mapping.Revisions is { PerDate: true };
+        _isMoved = mapping.Time.IsMoved;
     }
 
     /// <summary>Maps a file. With errors in the report the figures are a preview and may not be taken over.</summary>
@@ -102,7 +107,7 @@ internal sealed class MappingRun : ISettlingFaults
             if (code < 0) good = NoCode(row, d, column, code);
             else key |= _layout.Part(d, code);
         }
-        var date = _mapping.Time.Header ? 0 : Date();
+        var date = _mapping.Time.Header ? HeaderYear() : Date();
         var period = date > 0 ? _plan.Periods.Cut(date) : date;
         if (period < 0) good = NoPeriod(row, period);
         var stamp = _plan.Revision < 0 ? 0 : _stamps.Of(_plan.Cells.Cell(_plan.Revision));
@@ -112,6 +117,7 @@ internal sealed class MappingRun : ISettlingFaults
         {
             if (!Number(n, out var figure, row)) { good = false; continue; }
             if (!good) continue;
+            if (_isMoved && figure.Value is not null) figure = figure with { Status = GrowingFigure.MoreCautious(figure.Status, DefinitionDiffers) };
             var (fine, cut) = _mapping.Time.Header ? (_plan.HeaderPeriods[n], _plan.HeaderPeriods[n]) : (date, period);
             var full = key | KeyLayout.Part(TimePeriod.FromPacked(_perDate ? fine : cut));
             if (_plan.HeaderDimension >= 0) full |= _layout.Part(_plan.HeaderDimension, _plan.HeaderCodes[n]);
@@ -149,14 +155,21 @@ internal sealed class MappingRun : ISettlingFaults
     {
         if (_mapping.Time.Constant is { } constant) return constant.Packed;
         if (_plan.Date >= 0) return _plan.Periods.Date(_plan.Cells.Cell(_plan.Date));
-        var year = _plan.Cells.Cell(_plan.Year);
-        if (_plan.Month >= 0) return _plan.Periods.YearAndMonth(year, _plan.Cells.Cell(_plan.Month));
-        return _plan.Periods.YearAndQuarter(year, _plan.Cells.Cell(_plan.Quarter));
+        var year = _mapping.Time.ConstantYear ?? _plan.Periods.Year(_plan.Cells.Cell(_plan.Year));
+        return _plan.Periods.In(year, _plan.Periods.Part(_plan.Cells.Cell(_plan.Part)));
+    }
+
+    /// <summary>0, once the headers stand in the year of the row where it is the row that has it.</summary>
+    private int HeaderYear()
+    {
+        if (_plan.Year < 0) return 0;
+        var year = _plan.Periods.Year(_plan.Cells.Cell(_plan.Year));
+        return year > 0 && _plan.HeadersIn(year) ? 0 : PeriodCells.NoPeriod;
     }
 
     private int Stamp(string text)
     {
-        if (_mapping.Revisions!.Format is { } format) return format.TryRead(text, out var period) ? period.End.DayNumber : -1;
+        if (_mapping.Revisions!.Format is { } format) return format.TryLastDay(text, out var day) ? day.DayNumber : -1;
         return int.TryParse(PlainText.WithAsciiDigits(PlainText.Of(text)), out var number) && number >= 0 ? number : -1;
     }
 
@@ -197,9 +210,12 @@ internal sealed class MappingRun : ISettlingFaults
 
     private bool NoPeriod(uint row, int answer)
     {
-        var column = _plan.Date >= 0 ? _plan.Date : _plan.Month >= 0 ? _plan.Month : _plan.Quarter >= 0 ? _plan.Quarter : _plan.Year;
+        var column = _plan.Date >= 0 ? _plan.Date : _plan.Part >= 0 ? _plan.Part : _plan.Year;
         if (answer == PeriodCells.OtherFrequency) return Fault("period-frequency", row, column, ("allowed", string.Join(", ", _dataflow.Frequencies)));
-        if (_plan.Date >= 0) return Fault("no-period", row, column, ("format", _mapping.Time.Format.Text));
+        if (answer < PeriodCells.Far) return Fault("period-far", row, column, ("year", (PeriodCells.Far - answer).ToString(CultureInfo.InvariantCulture)));
+        var time = _mapping.Time;
+        if (time.Header) return Fault("no-period", row, column, ("format", time.YearFormat.Text));
+        if (_plan.Year < 0) return Fault("no-period", row, column, ("format", time.Month is not null ? "MMM" : time.Quarter is not null ? "Qq" : time.Format.Text));
         var year = _plan.Cells.Cell(_plan.Year);
         _log.Add(Finding.Error("no-year-and-month", row, _plan.Name(column), string.Concat(year, " ", _plan.Cells.Cell(column)), ("year", _plan.Name(_plan.Year))));
         return false;
@@ -245,6 +261,10 @@ internal sealed class MappingRun : ISettlingFaults
         }
         var (used, summed, superseded) = settling.Rows;
         if (!_log.HasErrors && figures.Count == 0) _log.Add(Finding.Error("no-usable-row", 0, "", "", ("rows", _read)));
+        if (_isMoved && used > 0)
+        {
+            _log.Add(Finding.Info("period-moved", 0, "", "", ("calendar", _mapping.Time.Years.CalendarWord!), ("holds", _mapping.Time.Years.HoldingWord!), ("rows", used)));
+        }
         var (totals, marginals) = TotalsCheck.Run(figures, _log);
         var dropped = _plan.Where.Concat(_plan.Drop).Where(filter => filter.Dropped > 0)
             .Select(filter => new DroppedRows(filter.Condition.Because, filter.Dropped)).ToList();

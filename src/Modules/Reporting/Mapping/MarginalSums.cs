@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Tallystick.Sdmx;
 
 namespace Tallystick.Reporting.Mapping;
@@ -11,54 +12,94 @@ namespace Tallystick.Reporting.Mapping;
 internal readonly record struct MarginalSum(int Dimension, int Code, TimePeriod Period, long Low, long High);
 
 /// <summary>Adds figures up by one dimension at a time. How much it holds depends on periods and codes, not on figures; past
-/// <see cref="MostPlaces"/> it gives up, and there are none.</summary>
-internal sealed class MarginalSums(Dataflow dataflow)
+/// <see cref="MostPlaces"/> it gives up, and there are none. A dimension that is constant takes no room: its one sum is that of the period.</summary>
+internal sealed class MarginalSums
 {
     internal const int MostPlaces = 1_000_000;
     private const long Absent = -1;
 
-    private readonly int[] _from = [.. dataflow.Dimensions.Select((_, d) => dataflow.Dimensions.Take(d).Sum(dimension => dimension.List.Codes.Length))];
-    private readonly int _codes = dataflow.Dimensions.Sum(dimension => dimension.List.Codes.Length);
-    private readonly Dictionary<int, (long[] Low, long[] High)> _periods = [];
+    private readonly int[] _varying;
+    private readonly int[] _from;
+    private readonly int _places;
+    private readonly int[] _constants;
+    private readonly Dataflow _dataflow;
+    private readonly Dictionary<int, Place[]> _periods = [];
+
+    /// <summary>Sums of the figures of a layout.</summary>
+    public MarginalSums(Dataflow dataflow, KeyLayout layout)
+    {
+        _dataflow = dataflow;
+        _constants = [.. Enumerable.Range(0, layout.Dimensions).Select(d => layout.Varies(d) ? -1 : layout.CodeAt(default, d))];
+        _varying = [.. Enumerable.Range(0, layout.Dimensions).Where(layout.Varies)];
+        _from = new int[_varying.Length];
+        // the first place is of the figures that count for every dimension
+        _places = 1;
+        for (var i = 0; i < _varying.Length; i++)
+        {
+            _from[i] = _places;
+            _places += dataflow.Dimensions[_varying[i]].List.Codes.Length;
+        }
+    }
 
     /// <summary>True while the sums are whole.</summary>
     public bool IsWhole { get; private set; } = true;
 
-    /// <summary>Adds a figure under a code.</summary>
-    public void Add(TimePeriod period, int dimension, int code, in Figure figure)
+    /// <summary>Adds a figure under its code in each dimension for which it stands apart in no other.</summary>
+    /// <param name="period">Its period.</param>
+    /// <param name="codes">Its code in each dimension that varies.</param>
+    /// <param name="apart">Whether, in that dimension, it is part of another figure or of no sum.</param>
+    /// <param name="figure">What it is.</param>
+    public void Add(TimePeriod period, ReadOnlySpan<int> codes, ReadOnlySpan<bool> apart, in Figure figure)
     {
         if (!IsWhole) return;
-        if (!_periods.TryGetValue(period.Packed, out var sums))
+        var only = apart.IndexOf(true);
+        if (only >= 0 && apart[(only + 1)..].Contains(true)) return;
+        ref var places = ref CollectionsMarshal.GetValueRefOrAddDefault(_periods, period.Packed, out _);
+        if (places is null)
         {
-            if ((long)(_periods.Count + 1) * _codes > MostPlaces)
+            if ((long)_periods.Count * _places > MostPlaces)
             {
                 IsWhole = false;
                 _periods.Clear();
                 return;
             }
-            sums = (new long[_codes], new long[_codes]);
-            Array.Fill(sums.High, Absent);
-            _periods.Add(period.Packed, sums);
+            places = new Place[_places];
+            Array.Fill(places, new(0, Absent));
         }
-        var at = _from[dimension] + code;
-        sums.Low[at] += figure.Low;
-        ref var high = ref sums.High[at];
-        high = high == Figure.Unbounded || figure.High == Figure.Unbounded ? Figure.Unbounded : Math.Max(high, 0) + figure.High;
+        if (only >= 0)
+        {
+            places[_from[only] + codes[only]].Add(figure);
+            return;
+        }
+        places[0].Add(figure);
+        for (var i = 0; i < codes.Length; i++) places[_from[i] + codes[i]].Add(figure);
     }
 
     /// <summary>All sums, by dimension, code and period.</summary>
     public IEnumerable<MarginalSum> InOrder()
     {
         var periods = _periods.OrderBy(pair => pair.Key).ToList();
-        for (var d = 0; d < _from.Length; d++)
+        for (var d = 0; d < _constants.Length; d++)
         {
-            for (var code = 0; code < dataflow.Dimensions[d].List.Codes.Length; code++)
+            var varying = Array.IndexOf(_varying, d);
+            for (var code = 0; code < _dataflow.Dimensions[d].List.Codes.Length; code++)
             {
-                foreach (var (packed, (low, high)) in periods)
+                if (varying < 0 && code != _constants[d]) continue;
+                foreach (var (packed, places) in periods)
                 {
-                    if (high[_from[d] + code] != Absent) yield return new(d, code, TimePeriod.FromPacked(packed), low[_from[d] + code], high[_from[d] + code]);
+                    var place = places[varying < 0 ? 0 : _from[varying] + code];
+                    if (place.High != Absent) yield return new(d, code, TimePeriod.FromPacked(packed), place.Low, place.High);
                 }
             }
+        }
+    }
+
+    private record struct Place(long Low, long High)
+    {
+        public void Add(in Figure figure)
+        {
+            Low += figure.Low;
+            High = High == Figure.Unbounded || figure.High == Figure.Unbounded ? Figure.Unbounded : Math.Max(High, 0) + figure.High;
         }
     }
 }

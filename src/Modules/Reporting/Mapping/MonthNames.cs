@@ -1,17 +1,49 @@
 using System.Collections.Frozen;
+using Tallystick.Vocabulary;
 
 namespace Tallystick.Reporting.Mapping;
 
 /// <summary>The months as officers write them in the six languages and some neighbours', long and short, case and a closing point not minded. Arabic in its three
-/// usages (UN pairs such as تشرين الثاني/نوفمبر included). Names only: the number of a month is read as a number.</summary>
+/// usages (UN pairs such as تشرين الثاني/نوفمبر included). Names only: the number of a month is read as a number. A month of the Persian or Hijri
+/// calendar is known under that calendar alone.</summary>
 internal static class MonthNames
 {
     private static readonly FrozenDictionary<string, int> Months = Build().ToFrozenDictionary(StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, int> PersianMonths = Folded(
+    [
+        "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند",
+        "حمل ثور جوزا سرطان اسد سنبله میزان عقرب قوس جدی دلو حوت",
+        "وری غویی غبرګولی چنګاښ زمری وږی تله لړم لیندۍ مرغومی سلواغه کب",
+        "farvardin ordibehesht khordad tir mordad shahrivar mehr aban azar dey bahman esfand",
+        "farvardin ordibehesht khordad tir amordad shahrivar mehr aban azar dei bahman isfand",
+        "hamal sawr jawza saratan asad sunbula mizan aqrab qaws jadi dalw hut",
+        "hamal saur jauza saratan asad sonbola mizan aqrab qaus jady dalwa hoot",
+    ]);
 
-    /// <summary>The month 1 to 12, or 0 when the text names none.</summary>
-    public static int Find(ReadOnlySpan<char> text)
+    private static readonly FrozenDictionary<string, int> HijriMonths = Folded(
+    [
+        "محرم صفر ربيع_الأول ربيع_الآخر جمادى_الأولى جمادى_الآخرة رجب شعبان رمضان شوال ذو_القعدة ذو_الحجة",
+        "المحرم صفر ربيع_أول ربيع_الثاني جمادى_الأول جمادى_الثانية رجب شعبان رمضان شوال ذي_القعدة ذي_الحجة",
+        "محرم صفر ربيع_الأول ربيع_ثاني جماد_الأول جماد_الثاني رجب شعبان رمضان شوال ذوالقعدة ذوالحجة",
+        "محرم صفر ربیع‌الاول ربیع‌الثانی جمادی‌الاول جمادی‌الثانی رجب شعبان رمضان شوال ذیقعده ذیحجه",
+        "muharram safar rabi_al-awwal rabi_al-thani jumada_al-ula jumada_al-thani rajab shaban ramadan shawwal dhu_al-qadah dhu_al-hijjah",
+        "muharram safar rabi_al-awal rabi_al-akhir jumada_al-awwal jumada_al-akhirah rajab shaaban ramadhan shawal dhu_al-qidah dhu_al-hijja",
+        "moharram safar rabi_ul-awwal rabi_ath-thani jumada_al-oula jumada_al-thaniyah rajab shaban ramazan shawwal dhul_qadah dhul_hijjah",
+        "muharram safar rabi_I rabi_II jumada_I jumada_II rajab shaban ramadan shawwal dhul_qidah dhul_hijja",
+        "muharram safar rabi_1 rabi_2 jumada_1 jumada_2 rajab shaban ramadan shawwal zilqad zilhajj",
+        "mouharram safar rabia_al_awal rabia_ath-thani joumada_al_oula joumada_ath-thania rajab chaabane ramadan chawwal dhou_al_qida dhou_al-hijja",
+        "muharrem safer rebiülevvel rebiülahir cemaziyelevvel cemaziyelahir recep şaban ramazan şevval zilkade zilhicce",
+    ]);
+
+    /// <summary>The month 1 to 12, or 0 when the text names none of the calendar.</summary>
+    public static int Find(ReadOnlySpan<char> text, FileCalendar calendar = FileCalendar.Gregorian)
     {
         var plain = PlainText.Of(text);
+        switch (calendar)
+        {
+            case FileCalendar.Persian: return PersianMonths.GetValueOrDefault(Fold(plain));
+            case FileCalendar.UmmAlQura or FileCalendar.TabularHijri: return HijriMonths.GetValueOrDefault(Fold(plain));
+        }
         var slash = plain.IndexOf('/', StringComparison.Ordinal);
         if (slash < 0) return One(plain);
         var first = One(plain[..slash]);
@@ -19,6 +51,13 @@ internal static class MonthNames
     }
 
     private static int One(string text) => Months.GetValueOrDefault(text.Trim().TrimEnd('.').ToLowerInvariant());
+
+    /// <summary>These names are written with and without blanks, marks and vowels, in Arabic and Persian letters.</summary>
+    private static string Fold(string text) => FoldedText.Of(text).Replace(" ", "", StringComparison.Ordinal);
+
+    private static FrozenDictionary<string, int> Folded(string[] lists) => lists
+        .SelectMany(list => list.Split(' ').Select((name, i) => (Name: Fold(name.Replace('_', ' ')), Month: i + 1)))
+        .Distinct().ToFrozenDictionary(pair => pair.Name, pair => pair.Month, StringComparer.Ordinal);
 
     private static Dictionary<string, int> Build()
     {
@@ -56,6 +95,8 @@ internal static class MonthNames
             "ocak subat mart nisan mayis haziran temmuz agustos eylul ekim kasim aralik",
             "січень лютий березень квітень травень червень липень серпень вересень жовтень листопад грудень",
             "ιανουάριος φεβρουάριος μάρτιος απρίλιος μάιος ιούνιος ιούλιος αύγουστος σεπτέμβριος οκτώβριος νοέμβριος δεκέμβριος",
+            "มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม",
+            "ม.ค ก.พ มี.ค เม.ย พ.ค มิ.ย ก.ค ส.ค ก.ย ต.ค พ.ย ธ.ค",
             "ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie",
         ];
         var months = new Dictionary<string, int>(StringComparer.Ordinal);

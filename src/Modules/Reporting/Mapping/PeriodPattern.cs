@@ -1,25 +1,28 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using Tallystick.Sdmx;
 
 namespace Tallystick.Reporting.Mapping;
 
 /// <summary>How a file writes its periods: <c>yyyy-MM-dd</c>, <c>dd/MM/yyyy</c>, <c>yyyyMmm</c> (2016M02), <c>MMM yyyy</c>, <c>yyyy-Qq</c>,
-/// <c>yyyy-Www</c>, <c>sdmx</c>. A text either has that form to the last character or is no period.</summary>
+/// <c>yyyy-Www</c>, <c>sdmx</c>; <c>MMM-yy</c> where a year has two digits, <c>MMM</c> where it stands elsewhere. A text either has that form
+/// to the last character or is no period.</summary>
 internal sealed class PeriodPattern
 {
-    private enum Part { Literal, Year, NextYear, Month, MonthLoose, MonthName, Day, DayLoose, Quarter, Half, Week, Clock }
+    private enum Part { Literal, Year, ShortYear, NextYear, Month, MonthLoose, MonthName, Day, DayLoose, Quarter, Half, Week, Clock }
 
     private readonly ImmutableArray<(Part Part, char Literal)> _parts;
     private readonly bool _sdmx;
 
-    private PeriodPattern(string text, ImmutableArray<(Part, char)> parts, bool sdmx, Frequency natural)
+    private PeriodPattern(string text, ImmutableArray<(Part, char)> parts, bool sdmx, Frequency natural, YearReckoning years)
     {
         Text = text;
         _parts = parts;
         _sdmx = sdmx;
         Natural = natural;
+        Years = years;
+        HasShortYear = parts.Any(part => part.Item1 == Part.ShortYear);
+        HasYear = sdmx || HasShortYear || parts.Any(part => part.Item1 == Part.Year);
     }
 
     /// <summary>The year alone.</summary>
@@ -31,11 +34,22 @@ internal sealed class PeriodPattern
     public string Text { get; }
     /// <summary>The frequency it gives; 0 for <c>sdmx</c>, which gives any.</summary>
     public Frequency Natural { get; }
+    /// <summary>How its years are counted.</summary>
+    public YearReckoning Years { get; }
+    /// <summary>False for <c>MMM</c> and the like: the year stands elsewhere.</summary>
+    public bool HasYear { get; }
+    /// <summary>True for <c>MMM-yy</c>: nothing is read before the century is known.</summary>
+    public bool HasShortYear { get; }
+    /// <summary>True when it reads the name of a month, which tells a calendar.</summary>
+    public bool HasMonthName => _parts.Any(part => part.Part == Part.MonthName);
 
-    /// <summary>Reads a pattern; null when it is none (an unknown letter, no year, a day without a month).</summary>
+    /// <summary>The same form, its years counted otherwise.</summary>
+    public PeriodPattern Counting(YearReckoning years) => new(Text, _parts, _sdmx, Natural, years);
+
+    /// <summary>Reads a pattern; null when it is none (an unknown letter, a day without a month, nothing but marks).</summary>
     public static PeriodPattern? Parse(string text)
     {
-        if (text == "sdmx") return new(text, [], true, default);
+        if (text == "sdmx") return new(text, [], true, default, YearReckoning.Plain);
         var parts = ImmutableArray.CreateBuilder<(Part, char)>();
         for (var i = 0; i < text.Length;)
         {
@@ -51,7 +65,7 @@ internal sealed class PeriodPattern
             var (length, part, letter) = rest switch
             {
                 _ when rest.StartsWith("yyyy") => (4, Part.Year, '\0'),
-                _ when rest.StartsWith("yy") => (2, Part.NextYear, '\0'),
+                _ when rest.StartsWith("yy") => (2, text.Contains("yyyy", StringComparison.Ordinal) || Has(Part.ShortYear) ? Part.NextYear : Part.ShortYear, '\0'),
                 _ when rest.StartsWith("MMMM") => (4, Part.MonthName, '\0'),
                 _ when rest.StartsWith("MMM") => (3, Part.MonthName, '\0'),
                 _ when rest.StartsWith("Mmm") => (3, Part.Month, 'M'),
@@ -87,18 +101,36 @@ internal sealed class PeriodPattern
         }
         var month = Has(Part.Month, Part.MonthLoose, Part.MonthName);
         var day = Has(Part.Day, Part.DayLoose);
-        if (!Has(Part.Year) || day && !month) return null;
         var natural = day ? Frequency.D : month ? Frequency.M : Has(Part.Week) ? Frequency.W
             : Has(Part.Quarter) ? Frequency.Q : Has(Part.Half) ? Frequency.S : Frequency.A;
-        return new(text, parts.ToImmutable(), false, natural);
+        var hasYear = Has(Part.Year, Part.ShortYear);
+        if (!hasYear && (natural == Frequency.A || Has(Part.NextYear)) || day && !month) return null;
+        return new(text, parts.ToImmutable(), false, natural, YearReckoning.Plain);
     }
 
     /// <summary>Reads a period of the pattern's own frequency.</summary>
     public bool TryRead(ReadOnlySpan<char> raw, out TimePeriod period)
     {
         period = default;
+        if (_sdmx) return TimePeriod.TryParse(PlainText.WithAsciiDigits(PlainText.Of(raw)), out period);
+        return HasYear && TryParts(raw, out var parts) && Years.TryPeriod(parts, Natural, out period);
+    }
+
+    /// <summary>Reads the last day of a period, which orders reports in any calendar.</summary>
+    public bool TryLastDay(ReadOnlySpan<char> raw, out DateOnly last)
+    {
+        last = default;
+        if (!_sdmx) return HasYear && TryParts(raw, out var parts) && Years.TryLastDay(parts, Natural, out last);
+        if (!TryRead(raw, out var period)) return false;
+        last = period.End;
+        return true;
+    }
+
+    /// <summary>Reads the numbers of a text of this form, the year among them where it has one. Not for <c>sdmx</c>.</summary>
+    public bool TryParts(ReadOnlySpan<char> raw, out PeriodParts parts)
+    {
+        parts = default;
         var text = PlainText.WithAsciiDigits(PlainText.Of(raw)).AsSpan();
-        if (_sdmx) return TimePeriod.TryParse(text, out period);
         int year = 0, next = -1, month = 0, day = 0, quarter = 0, half = 0, week = 0;
         for (var i = 0; i < _parts.Length; i++)
         {
@@ -106,6 +138,7 @@ internal sealed class PeriodPattern
             {
                 Part.Literal => text.Length > 0 && text[0] == _parts[i].Literal ? 1 : 0,
                 Part.Year => Digits(text, 4, 4, out year),
+                Part.ShortYear => Digits(text, 2, 2, out year),
                 Part.NextYear => Digits(text, 2, 2, out next),
                 Part.Month => Digits(text, 2, 2, out month),
                 Part.MonthLoose => Digits(text, 1, 2, out month),
@@ -121,19 +154,10 @@ internal sealed class PeriodPattern
             if (read == 0) return false;
             text = text[read..];
         }
-        if (text.Length > 0 || year is < 1000 or > 9998 || next >= 0 && next != (year + 1) % 100) return false;
-        switch (Natural)
-        {
-            case Frequency.D when month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month):
-                period = TimePeriod.Holding(new DateOnly(year, month, day), Frequency.D);
-                return true;
-            case Frequency.M when month is >= 1 and <= 12: period = TimePeriod.Month(year, month); return true;
-            case Frequency.Q when quarter is >= 1 and <= 4: period = TimePeriod.Quarter(year, quarter); return true;
-            case Frequency.S when half is 1 or 2: period = TimePeriod.Half(year, half); return true;
-            case Frequency.W: return TimePeriod.TryParse(string.Create(CultureInfo.InvariantCulture, $"{year:0000}-W{week:00}"), out period);
-            case Frequency.A: period = TimePeriod.Year(year); return true;
-            default: return false;
-        }
+        if (HasShortYear) year = Years.FullYear(year);
+        if (text.Length > 0 || HasYear && year is < 1000 or > 9998 || next >= 0 && next != (year + 1) % 100) return false;
+        parts = new(year, month, day, quarter, half, week);
+        return true;
     }
 
     /// <summary>The pattern as written.</summary>
@@ -149,19 +173,19 @@ internal sealed class PeriodPattern
     }
 
     /// <summary>A month's name with nothing between it and a number: JAN2009.</summary>
-    private static int NameBeforeDigits(ReadOnlySpan<char> text, out int month)
+    private int NameBeforeDigits(ReadOnlySpan<char> text, out int month)
     {
         var end = text.IndexOfAnyInRange('0', '9');
-        month = end > 0 ? MonthNames.Find(text[..end]) : 0;
+        month = end > 0 ? MonthNames.Find(text[..end], Years.Calendar) : 0;
         return month > 0 ? end : 0;
     }
 
     /// <summary>A month's name up to the mark that follows it; a name may hold that mark itself, so the longest is tried first.</summary>
-    private static int Name(ReadOnlySpan<char> text, char until, out int month)
+    private int Name(ReadOnlySpan<char> text, char until, out int month)
     {
         for (var end = until == '\0' ? text.Length : text.LastIndexOf(until); end > 0; end = until == '\0' ? 0 : text[..end].LastIndexOf(until))
         {
-            month = MonthNames.Find(text[..end]);
+            month = MonthNames.Find(text[..end], Years.Calendar);
             if (month > 0) return end;
         }
         month = 0;

@@ -23,10 +23,10 @@ internal static class PlainText
         return result.IsNormalized() ? result : result.Normalize();
     }
 
-    /// <summary>Arabic-Indic and Persian digits as 0 to 9; everything else as it was.</summary>
+    /// <summary>Arabic-Indic, Persian and Thai digits as 0 to 9; everything else as it was.</summary>
     public static string WithAsciiDigits(string text)
     {
-        if (!text.AsSpan().ContainsAnyInRange('\u0660', '\u06F9')) return text;
+        if (!text.AsSpan().ContainsAnyInRange('\u0660', '\u0E59')) return text;
         return string.Create(text.Length, text, static (span, from) =>
         {
             for (var i = 0; i < span.Length; i++)
@@ -35,6 +35,7 @@ internal static class PlainText
                 {
                     >= '\u0660' and <= '\u0669' => (char)(from[i] - '\u0660' + '0'),
                     >= '\u06F0' and <= '\u06F9' => (char)(from[i] - '\u06F0' + '0'),
+                    >= '\u0E50' and <= '\u0E59' => (char)(from[i] - '\u0E50' + '0'),
                     _ => from[i],
                 };
             }

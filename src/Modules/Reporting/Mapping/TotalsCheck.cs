@@ -15,46 +15,48 @@ internal sealed class TotalsCheck
     private readonly MappedFigures _figures;
     private readonly KeyLayout _layout;
     private readonly Dataflow _dataflow;
-    // by dimension that varies: the codes that stand above another code
-    private readonly bool[]?[] _above;
+    private readonly ImmutableArray<Varying> _varying;
     private readonly Dictionary<UInt128, int> _totals = [];
     private readonly List<long> _highs = [];
     private readonly List<uint> _rows = [];
     private readonly Dictionary<(int Total, int Dimension), (long Low, int Parts)> _sums = [];
-
     private readonly MarginalSums _marginals;
 
     private TotalsCheck(MappedFigures figures)
     {
-        _marginals = new(figures.Dataflow);
         (_figures, _layout, _dataflow) = (figures, figures.Layout, figures.Dataflow);
-        _above = [.. Enumerable.Range(0, _layout.Dimensions).Select(d => _layout.Varies(d) ? Above(_dataflow.Dimensions[d].List) : null)];
+        _varying = [.. Enumerable.Range(0, _layout.Dimensions).Where(_layout.Varies).Select(d => new Varying(d, _dataflow.Dimensions[d]))];
+        _marginals = new(_dataflow, _layout);
     }
 
     /// <summary>Warns of each total that its parts exceed, and adds up each period, and in it each dimension by itself.</summary>
     public static (ImmutableArray<PeriodTotal> Totals, MarginalSums Marginals) Run(MappedFigures figures, FindingLog log)
     {
         var check = new TotalsCheck(figures);
-        var adds = figures.Dataflow.Kind is MeasureKind.Flow or MeasureKind.Stock;
         if (!check.Remember())
         {
             log.Add(Finding.Warning("totals-not-compared", 0, "", "", ("most", MostTotals)));
-            return ([], new(figures.Dataflow));
+            return ([], new(figures.Dataflow, figures.Layout));
         }
         var periods = check.Compare();
         check.Judge(log);
-        return adds ? (periods, check._marginals) : ([], new(figures.Dataflow));
+        return figures.Dataflow.Kind is MeasureKind.Flow or MeasureKind.Stock ? (periods, check._marginals) : ([], new(figures.Dataflow, figures.Layout));
     }
 
     /// <summary>Finds the figures that may be totals; false when there are too many.</summary>
     private bool Remember()
     {
-        if (_above.All(above => above is null)) return true;
+        if (_varying.All(dimension => dimension.Above is null)) return true;
         var reader = _figures.Read();
+        var series = UInt128.MaxValue;
+        var mayBeTotal = false;
         while (reader.Next())
         {
-            var mayBeTotal = false;
-            for (var d = 0; d < _above.Length && !mayBeTotal; d++) mayBeTotal = _above[d] is { } above && above[_layout.CodeAt(reader.Key, d)];
+            if (KeyLayout.SeriesOf(reader.Key) is var now && now != series)
+            {
+                (series, mayBeTotal) = (now, false);
+                foreach (var dimension in _varying) mayBeTotal |= dimension.Above is { } above && above[_layout.CodeAt(reader.Key, dimension.Place)];
+            }
             if (!mayBeTotal) continue;
             if (_totals.Count == MostTotals) return false;
             _totals.Add(reader.Key, _highs.Count);
@@ -66,47 +68,46 @@ internal sealed class TotalsCheck
 
     private ImmutableArray<PeriodTotal> Compare()
     {
-        var periods = new Dictionary<int, PeriodTotal>();
+        var periods = new Dictionary<int, (int Figures, long Low, long High)>();
+        var codes = new int[_varying.Length];
+        var apart = new bool[_varying.Length];
+        // a figure is apart for its codes, the same for a whole series, or because its period has the total it is part of
+        var ofSeries = new bool[_varying.Length];
+        var (series, memo) = (UInt128.MaxValue, false);
         var adds = _dataflow.Kind is MeasureKind.Flow or MeasureKind.Stock;
-        var apart = new bool[_above.Length];
         var reader = _figures.Read();
         while (reader.Next())
         {
-            var figure = reader.Figure;
-            var counts = true;
-            Array.Clear(apart);
-            for (var d = 0; d < _above.Length; d++)
+            if (KeyLayout.SeriesOf(reader.Key) is var now && now != series)
             {
-                if (!_layout.Varies(d)) continue;
-                var list = _dataflow.Dimensions[d].List;
-                var code = _layout.CodeAt(reader.Key, d);
-                // stages and the like are parts of no sum over them
-                if (_dataflow.Dimensions[d].Additivity != Additivity.Adds) apart[d] = list.Codes[code].Id != Codelist.Total;
-                if (list.Codes[code].IsMemo) (counts, apart[d]) = (false, true);
-                else if (_totals.Count > 0 && TotalOf(reader.Key, d, list, code) is >= 0 and var total)
+                (series, memo) = (now, false);
+                for (var i = 0; i < codes.Length; i++)
                 {
-                    (counts, apart[d]) = (false, true);
-                    ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(_sums, (total, d), out _);
-                    sum = (sum.Low + figure.Low, sum.Parts + 1);
+                    codes[i] = _layout.CodeAt(reader.Key, _varying[i].Place);
+                    memo |= _varying[i].Memo[codes[i]];
+                    ofSeries[i] = _varying[i].Apart[codes[i]];
                 }
             }
+            var figure = reader.Figure;
+            var counts = !memo;
+            ofSeries.CopyTo(apart, 0);
+            for (var i = 0; i < codes.Length && _totals.Count > 0; i++)
+            {
+                var (d, list) = (_varying[i].Place, _varying[i].List);
+                if (_varying[i].Memo[codes[i]] || TotalOf(reader.Key, d, list, codes[i]) is not (>= 0 and var total)) continue;
+                (counts, apart[i]) = (false, true);
+                ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(_sums, (total, d), out _);
+                sum = (sum.Low + figure.Low, sum.Parts + 1);
+            }
             var period = KeyLayout.PeriodOf(reader.Key);
-            if (adds) AddByDimension(reader.Key, period, figure, apart);
+            if (adds) _marginals.Add(period, codes, apart, figure);
             ref var at = ref CollectionsMarshal.GetValueRefOrAddDefault(periods, period.Packed, out _);
-            var before = at ?? new(period, 0, 0, 0);
-            at = !counts ? before with { Figures = before.Figures + 1 } : new(period, before.Figures + 1, before.Low + figure.Low,
-                before.High == Figure.Unbounded || figure.High == Figure.Unbounded ? Figure.Unbounded : before.High + figure.High);
+            at.Figures++;
+            if (!counts) continue;
+            at.Low += figure.Low;
+            at.High = at.High == Figure.Unbounded || figure.High == Figure.Unbounded ? Figure.Unbounded : at.High + figure.High;
         }
-        return [.. periods.Values.OrderBy(total => total.Period)];
-    }
-
-    /// <summary>Adds a figure under its code in each dimension for which it stands apart in no other.</summary>
-    private void AddByDimension(UInt128 key, TimePeriod period, in Figure figure, bool[] apart)
-    {
-        var (first, count) = (Array.IndexOf(apart, true), apart.AsSpan().Count(true));
-        if (count > 1) return;
-        if (count == 1) _marginals.Add(period, first, _layout.CodeAt(key, first), figure);
-        else for (var d = 0; d < apart.Length; d++) _marginals.Add(period, d, _layout.CodeAt(key, d), figure);
+        return [.. periods.Select(at => new PeriodTotal(TimePeriod.FromPacked(at.Key), at.Value.Figures, at.Value.Low, at.Value.High)).OrderBy(total => total.Period)];
     }
 
     private int TotalOf(UInt128 key, int dimension, Codelist list, int code)
@@ -145,14 +146,30 @@ internal sealed class TotalsCheck
         return string.Join(' ', codes.Append(KeyLayout.PeriodOf(key).ToString()));
     }
 
-    /// <summary>The codes of a list that stand above others; null when none does.</summary>
-    private static bool[]? Above(Codelist list)
+    /// <summary>A dimension that varies, and what its codes mean for sums.</summary>
+    private sealed class Varying
     {
-        var above = new bool[list.Codes.Length];
-        for (var code = 0; code < above.Length; code++)
+        public Varying(int place, Dimension dimension)
         {
-            if (!list.Codes[code].IsMemo && list.ParentOf(code) is >= 0 and var parent) above[parent] = true;
+            (Place, List) = (place, dimension.List);
+            Memo = [.. List.Codes.Select(code => code.IsMemo)];
+            // stages and the like are parts of no sum over them
+            Apart = [.. List.Codes.Select(code => code.IsMemo || (dimension.Additivity != Additivity.Adds && code.Id != Codelist.Total))];
+            var above = new bool[List.Codes.Length];
+            for (var code = 0; code < above.Length; code++)
+            {
+                if (!Memo[code] && List.ParentOf(code) is >= 0 and var parent) above[parent] = true;
+            }
+            Above = above.Contains(true) ? above : null;
         }
-        return above.Contains(true) ? above : null;
+
+        /// <summary>The place of the dimension in the key.</summary>
+        public int Place { get; }
+        public Codelist List { get; }
+        public bool[] Memo { get; }
+        /// <summary>The codes whose figures are part of no sum over the other codes.</summary>
+        public bool[] Apart { get; }
+        /// <summary>The codes that stand above others; null when none does.</summary>
+        public bool[]? Above { get; }
     }
 }

@@ -81,12 +81,29 @@ internal sealed class ValueSort(ScratchFile scratch, int partSize = 1 << 18) : I
         });
     }
 
+    /// <summary>The places of the values, in order. Keys mostly fit into one word: those are sorted as numbers with their place beside them, and only
+    /// values of the same key are then held against one another.</summary>
     private static IEnumerable<int> Order(ReadValue[] values, int count)
     {
-        var keys = new SortKey[count];
-        for (var i = 0; i < count; i++) keys[i] = SortKey.Of(values[i], i);
-        Array.Sort(keys);
-        foreach (var key in keys) yield return key.At;
+        var (keys, places, narrow) = (new ulong[count], new int[count], true);
+        for (var i = 0; i < count; i++)
+        {
+            narrow &= (ulong)(values[i].Key >> 64) == 0;
+            (keys[i], places[i]) = ((ulong)values[i].Key, i);
+        }
+        if (!narrow) places.AsSpan().Sort((one, other) => SortKey.Of(values[one], one).CompareTo(SortKey.Of(values[other], other)));
+        else
+        {
+            Array.Sort(keys, places);
+            for (var from = 0; from < count;)
+            {
+                var to = from + 1;
+                while (to < count && keys[to] == keys[from]) to++;
+                if (to - from > 1) places.AsSpan(from, to - from).Sort((one, other) => SortKey.Of(values[one], one).CompareTo(SortKey.Of(values[other], other)));
+                from = to;
+            }
+        }
+        return places;
     }
 
     private readonly record struct SortKey(ulong High, ulong Low, ulong Hash, int Stamp, uint Row, int At) : IComparable<SortKey>

@@ -24,6 +24,11 @@ internal static class LearntAnswers
         Column(mapping.Time.Year, ColumnRole.Year);
         Column(mapping.Time.Month, ColumnRole.Month);
         Column(mapping.Time.Quarter, ColumnRole.Quarter);
+        // the year of a whole file is not learnt: the next file has another
+        if (mapping.Time.Years.Words is { Length: > 0 } years)
+        {
+            answers.Add(new(RememberedAnswers.Years, mapping.Time.Header ? RememberedAnswers.Headers : mapping.Time.Column ?? mapping.Time.Year ?? mapping.Time.Month ?? mapping.Time.Quarter ?? RememberedAnswers.Headers, years));
+        }
         Column(mapping.Measure.Column, ColumnRole.Measure);
         Column(mapping.Measure.Flags?.Column, ColumnRole.Flag);
         foreach (var reason in mapping.Ignore) Column(reason.Column, ColumnRole.Ignore);

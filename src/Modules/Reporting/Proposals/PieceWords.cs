@@ -37,6 +37,7 @@ internal static class PieceWords
         if (rule.GetValueKind() == JsonValueKind.String) return Name(rule.ToString());
         var said = new List<string>();
         if (rule["column"] is not null || rule["header"] is not null) said.Add(texts.Of(dimension.Name));
+        if (rule["list"] is { } list) said.Add(texts.Format("reporting.propose.list", ("list", list.ToString())));
         if (rule["blank"] is { } blank) said.Add(Name(blank.ToString()));
         var codes = (rule["codes"] ?? rule["except"]) as JsonObject ?? [];
         said.AddRange(codes.Take(MostCodes).Select(code => texts.Format("reporting.propose.means", ("text", code.Key), ("code", Name(code.Value!.ToString())))));
@@ -51,10 +52,12 @@ internal static class PieceWords
     {
         return node switch
         {
-            JsonObject branch => texts.List(branch.Where(pair => pair.Key != "decimals").Select(pair => pair.Key switch
+            JsonObject branch => texts.List(branch.Where(pair => pair.Key is not ("decimals" or "header")).Select(pair => pair.Key switch
             {
                 "missing" => texts.List(((JsonObject)pair.Value!).Select(mark => texts.Format("reporting.propose.means", ("text", mark.Key), ("code", texts["reporting.propose.status." + mark.Value])))),
                 "suppressed" => texts.List(((JsonObject)pair.Value!).Select(mark => texts.Format("reporting.propose.means", ("text", mark.Key), ("code", Hidden(mark.Value!))))),
+                "calendar" => texts["reporting.propose.calendar." + pair.Value],
+                "periodHolds" => texts["reporting.propose.holds." + pair.Value],
                 "rows" => texts["reporting.propose.rows"],
                 "thousands" or "decimal" or "rounding" => texts["reporting.propose.yes"],
                 _ => Leaves(pair.Value, texts),

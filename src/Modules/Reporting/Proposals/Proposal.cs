@@ -24,11 +24,19 @@ internal sealed class Proposal
     /// <summary>The questions that were answered, by path.</summary>
     public string[] AnsweredPaths => JsonSerializer.Deserialize<string[]>(Answered) ?? [];
 
-    /// <summary>The mapping as it stands: what is sure, with the answers laid over it.</summary>
+    /// <summary>The mapping as it stands: what is sure, with the answers laid over it. Codes answered for a column before a list of the Party had its
+    /// texts are exceptions to that list.</summary>
     public JsonObject MappingOver(MappingSuggestion suggestion)
     {
         var mapping = (JsonObject)suggestion.Mapping.DeepClone();
         MergePatch.Apply(mapping, (JsonObject)JsonNode.Parse(Answers)!);
+        foreach (var rule in (mapping["dimensions"] as JsonObject ?? []).Select(dimension => dimension.Value).OfType<JsonObject>().Where(rule => rule["list"] is not null).ToList())
+        {
+            if (rule["codes"] is not JsonObject codes) continue;
+            rule.Remove("codes");
+            MergePatch.Apply(codes, rule["except"] as JsonObject ?? []);
+            rule["except"] = codes.DeepClone();
+        }
         return mapping;
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Tallystick.Kernel;
+using Tallystick.Reporting.CodeLists;
 using Tallystick.Reporting.Imports;
 using Tallystick.Reporting.Mapping;
 using Tallystick.Reporting.SavedMappings;
@@ -19,6 +20,13 @@ namespace Tallystick.Reporting.Proposals;
 /// <param name="Rows">Rows counted.</param>
 /// <param name="First">The first figures, each with its key.</param>
 internal sealed record ProposalPreview(int Figures, int Small, long Rows, IReadOnlyList<(string Codes, TimePeriod Period, Figure Figure)> First);
+
+/// <summary>A table of a mapping that could be kept for other mappings too.</summary>
+/// <param name="Dimension">The dimension it is for.</param>
+/// <param name="Column">The column it reads.</param>
+/// <param name="List">The list it makes exceptions to; null when it is a whole table.</param>
+/// <param name="Codes">Code by text.</param>
+internal sealed record KeepableTable(string Dimension, string Column, string? List, JsonObject Codes);
 
 /// <summary>Maps a new file by question and answer: the file is kept for a day, what is sure is proposed, the rest is asked, and what comes of it
 /// goes through the same door as any file with its mapping.</summary>
@@ -110,8 +118,53 @@ internal sealed class ProposalDesk(DbSession session, UploadStore uploads, Intak
     }
 
     /// <summary>What still keeps the mapping from being used; empty when nothing does.</summary>
-    public IReadOnlyList<CheckFinding> Faults(Proposal proposal, MappingSuggestion suggestion) =>
-        [.. intake.CheckMapping(proposal.MappingOver(suggestion).ToJsonString()).Where(finding => finding.IsError)];
+    public async Task<IReadOnlyList<CheckFinding>> FaultsAsync(Proposal proposal, MappingSuggestion suggestion, CancellationToken ct) =>
+        [.. (await intake.CheckMappingAsync(proposal.Party, proposal.MappingOver(suggestion).ToJsonString(), ct)).Where(finding => finding.IsError)];
+
+    /// <summary>The tables of codes in the mapping as it stands that could be kept as a list, and the exceptions that could be added to one.</summary>
+    public static IReadOnlyList<KeepableTable> Keepable(JsonObject mapping, Dataflow dataflow) =>
+    [
+        .. from dimension in mapping["dimensions"] as JsonObject ?? []
+           let rule = dimension.Value as JsonObject
+           where rule?["column"] is not null && dataflow.IndexOf(dimension.Key) >= 0
+           let table = (rule["list"] is null ? rule["codes"] : rule["except"]) as JsonObject
+           where table is not null && table.Count(entry => entry.Key.Trim().Length > 0) >= (rule["list"] is null ? 2 : 1)
+           select new KeepableTable(dimension.Key, rule["column"]!.ToString(), rule["list"]?.ToString(), table),
+    ];
+
+    /// <summary>Keeps the table of a dimension as a list of the agency that brought the file, or adds the exceptions to the list that is named; from
+    /// then on the mapping names it.</summary>
+    /// <returns>The list's name and version.</returns>
+    /// <exception cref="ProblemException">When there is no such table, there is another list of that name, or the actor may not.</exception>
+    public async Task<(string Name, long Version)> KeepListAsync(Actor actor, string id, string dimension, string name, Texts texts, CancellationToken ct)
+    {
+        var (proposal, suggestion) = await OpenAsync(actor, id, texts, ct);
+        var dataflow = catalog.Dataflow(proposal.Dataflow.Value);
+        var mapping = proposal.MappingOver(suggestion);
+        var table = Keepable(mapping, dataflow).FirstOrDefault(table => table.Dimension == dimension) ?? throw KernelProblems.NotFound("table").AsException();
+        var list = dataflow.Dimensions[dataflow.IndexOf(dimension)].List;
+        var rows = ListRules.Require([.. table.Codes.Where(entry => entry.Key.Trim().Length > 0).Select(entry => new ListRow(entry.Key, entry.Value!.ToString(), 0))], list);
+        name = table.List ?? ListRules.RequireName(name);
+        var rule = (JsonObject)mapping["dimensions"]![dimension]!;
+        foreach (var property in (string[])["codes", "except"]) rule.Remove(property);
+        // what an empty cell means is no text of a list
+        if (table.Codes.FirstOrDefault(entry => entry.Key.Trim().Length == 0).Value is { } blank && rule["blank"] is null) rule["blank"] = blank.DeepClone();
+        rule["list"] = name;
+        var version = await session.WriteAsync(async () =>
+        {
+            var kept = await NationalListStore.ChangeAsync(session, actor, name, proposal.Agency, last =>
+            {
+                if (last is null) return (list.Id, rows);
+                if (table.List is null) throw ReportingProblems.ListThere(name).AsException();
+                var codes = last.Table();
+                foreach (var (text, code) in rows) codes[text] = code;
+                return (list.Id, codes);
+            }, ct);
+            await ProposalStore.AnswerAsync(session, id, MergePatch.Between(suggestion.Mapping, mapping), proposal.AnsweredPaths, proposal.Sheet, ct);
+            return kept;
+        }, ct);
+        return (name, version);
+    }
 
     /// <summary>What would leave a file of persons: its figures, counted as the mapping says.</summary>
     /// <param name="proposal">The proposal.</param>
@@ -122,7 +175,8 @@ internal sealed class ProposalDesk(DbSession session, UploadStore uploads, Intak
     public async Task<ProposalPreview?> PreviewAsync(Proposal proposal, MappingSuggestion suggestion, int most, CancellationToken ct)
     {
         var path = uploads.Find(proposal.Id) ?? throw ReportingProblems.UploadGone().AsException();
-        if (new FileInfo(path).Length > MostPreviewBytes || MappingFile.Read(proposal.MappingOver(suggestion).ToJsonString()).File is not { } mapping) return null;
+        if (new FileInfo(path).Length > MostPreviewBytes) return null;
+        if ((await ListShelf.ReadAsync(session, proposal.Party, proposal.MappingOver(suggestion).ToJsonString(), ct)).File is not { } mapping) return null;
         var dataflow = catalog.Dataflow(proposal.Dataflow.Value);
         return await Task.Run(() =>
         {
@@ -151,7 +205,7 @@ internal sealed class ProposalDesk(DbSession session, UploadStore uploads, Intak
     {
         var (proposal, suggestion) = await OpenAsync(actor, id, texts, ct);
         var json = proposal.MappingOver(suggestion).ToJsonString(Readable);
-        var reading = MappingFile.Read(json);
+        var reading = await ListShelf.ReadAsync(session, proposal.Party, json, ct);
         if (reading.File is not { } mapping) throw ReportingProblems.MappingWrong(reading.Findings).AsException();
         await using var content = File.OpenRead(uploads.Find(id) ?? throw ReportingProblems.UploadGone().AsException());
         var taken = await intake.ReceiveAsync(new(actor, proposal.Agency, proposal.FileName, content, json) { Dataflow = proposal.Dataflow }, ct);
@@ -196,11 +250,12 @@ internal sealed class ProposalDesk(DbSession session, UploadStore uploads, Intak
     private static JsonObject? PieceOf(SuggestedQuestion question, string answer, Texts texts)
     {
         if (answer == "ok") return null;
-        if (int.TryParse(answer, out var number) && number >= 0 && number < question.Candidates.Length && question.Sentence.Key != "suggest.ask.constant")
+        if (int.TryParse(PlainText.WithAsciiDigits(answer), out var number) && number >= 0 && number < question.Candidates.Length && question.Sentence.Key != "suggest.ask.constant")
             return (JsonObject)question.Candidates[number].DeepClone();
         return question.Path.Split('.') switch
         {
             ["dimensions", var id] when question.Sentence.Key == "suggest.ask.constant" => new() { ["dimensions"] = new JsonObject { [id] = answer } },
+            ["time", "constantYear"] when number > 0 => new() { ["time"] = new JsonObject { ["constantYear"] = number } },
             ["time"] => new() { ["time"] = new JsonObject { ["constant"] = answer } },
             ["columns", ..] when answer is "ignore" or "sumAway" => new() { [answer] = new JsonObject { [question.Path["columns.".Length..]] = texts["reporting.propose.reason"] } },
             _ => null,

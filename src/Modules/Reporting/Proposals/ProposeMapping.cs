@@ -26,6 +26,7 @@ internal static class ProposeMapping
         pages.MapPost("propose", BeginAsync).Allow(ReportingRoles.Prepare).TakesFiles(mostBytes + (1 << 20)).ExcludeFromDescription();
         pages.MapPost("propose/{id}/answer", AnswerAsync).Allow(ReportingRoles.Prepare).ExcludeFromDescription();
         pages.MapPost("propose/{id}/edit", EditAsync).Allow(ReportingRoles.Prepare).ExcludeFromDescription();
+        pages.MapPost("propose/{id}/keep", KeepAsync).Allow(ReportingRoles.Prepare).ExcludeFromDescription();
         pages.MapPost("propose/{id}/use", UseAsync).Allow(ReportingRoles.Prepare).ExcludeFromDescription();
         pages.MapPost("propose/{id}/end", EndAsync).Allow(ReportingRoles.Prepare).ExcludeFromDescription();
     }
@@ -77,6 +78,20 @@ internal static class ProposeMapping
         var form = await context.Request.ReadFormAsync(ct);
         return await desk.EditAsync(context.Actor(), id, form["edited"].ToString(), texts.Texts, ct)
             ? Answer.SeeOther("/report/propose/" + id) : Answer.SeeOther("/report/propose/" + id, texts["reporting.propose.no-json"], NoticeKind.Error);
+    }
+
+    private static async Task<IResult> KeepAsync(string id, HttpContext context, ProposalDesk desk, ReaderTexts texts, CancellationToken ct)
+    {
+        var state = FormState.Of(await context.Request.ReadFormAsync(ct));
+        try
+        {
+            var (name, version) = await desk.KeepListAsync(context.Actor(), id, state.Text("dimension"), state.Text("name"), texts.Texts, ct);
+            return Answer.SeeOther("/report/propose/" + id, texts.Format("reporting.propose.kept", ("name", name), ("version", version)));
+        }
+        catch (ProblemException refused) when (refused.Problem.Status is StatusCodes.Status400BadRequest or StatusCodes.Status409Conflict or StatusCodes.Status422UnprocessableEntity)
+        {
+            return Answer.Page<ProposalPage>(new { Id = id, Form = state.Refuse("name", texts.Texts.Of(refused.Problem)) }, StatusCodes.Status422UnprocessableEntity);
+        }
     }
 
     private static async Task<IResult> UseAsync(string id, HttpContext context, ProposalDesk desk, ImportJobs jobs, ReaderTexts texts, CancellationToken ct)

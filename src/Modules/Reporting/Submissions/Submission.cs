@@ -51,7 +51,7 @@ public sealed record Submission
     public long FileBytes { get; init; }
     /// <summary>SHA-256 of the mapping's canonical text.</summary>
     public string MappingSha256 { get; init; } = "";
-    /// <summary>The mapping as it was given, comments and all, so that the lines its findings name can be looked up.</summary>
+    /// <summary>The mapping as it was given, comments and all, so that the lines its findings name can be looked up; where it named lists, with their tables written out.</summary>
     public string Mapping { get; init; } = "";
     /// <summary>The dimensions of its keys, in their order, joined by points.</summary>
     public string Dimensions { get; init; } = "";

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Tallystick.Kernel;
+using Tallystick.Reporting.CodeLists;
+using Tallystick.Reporting.Mapping;
 using Tallystick.Sdmx;
 using Tallystick.Storage;
 
@@ -11,13 +13,13 @@ public static class AnswerStore
 {
     private const int MostAnswers = 5000, LongestText = 500;
 
-    /// <summary>A Party's answers for one dataflow.</summary>
+    /// <summary>A Party's answers for one dataflow, with the lists it keeps.</summary>
     public static async Task<RememberedAnswers> AnswersAsync(DbSession session, PartyId party, DataflowId dataflow, CancellationToken ct = default) =>
         new(await session.QueryAsync<RememberedAnswer>("SELECT scope, word AS text, answer FROM reporting_answer WHERE party = @party AND dataflow = @dataflow ORDER BY scope, word",
-            new { party, dataflow }, ct));
+            new { party, dataflow }, ct), await NationalLists.OfAsync(session, party, ct));
 
     /// <summary>Remembers answers, each in place of what was answered before. Inside a transaction.</summary>
-    /// <exception cref="ProblemException">When the actor may not, or an answer is no code of its list and no role of a column.</exception>
+    /// <exception cref="ProblemException">When the actor may not, or an answer is no code of its list, no role of a column and no way to count years.</exception>
     public static async Task RememberAnswersAsync(DbSession session, Actor actor, Dataflow dataflow, IReadOnlyCollection<RememberedAnswer> answers, CancellationToken ct = default)
     {
         var party = actor.RequireParty();
@@ -44,6 +46,7 @@ public static class AnswerStore
                 && (role == ColumnRole.Dimension) == answer.Answer.Contains(':', StringComparison.Ordinal)
                 && answer.Answer.Split(':').Skip(1).All(ids => ids.Split('+').All(id => dataflow.IndexOf(id) >= 0)),
             RememberedAnswers.Constants => dataflow.IndexOf(answer.Text) is >= 0 and var at && dataflow.Dimensions[at].List.IndexOf(answer.Answer) >= 0,
+            RememberedAnswers.Years => YearReckoning.OfWords(answer.Answer) is not null,
             _ => dataflow.Dimensions.FirstOrDefault(dimension => dimension.List.Id == answer.Scope) is { } dimension && dimension.List.IndexOf(answer.Answer) >= 0,
         };
     }

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
+using Tallystick.Reporting.CodeLists;
 using Tallystick.Reporting.Mapping;
 using Tallystick.Sdmx;
 using Tallystick.Vocabulary;
 
 namespace Tallystick.Reporting.Suggestion;
 
-/// <summary>Says of every column what it is for. What the Party answered before comes first, then persons, then what header and cells both
-/// say; what only one of them says is likely, and what neither says is asked.</summary>
+/// <summary>Says of every column what it is for. What the Party answered before comes first, then persons, then the lists the Party keeps, then
+/// what header and cells both say; what only one of them says is likely, and what neither says is asked.</summary>
 internal sealed class ColumnRoles
 {
     private static readonly HashSet<string> Totals = [.. "total totale totaal gesamt insgesamt всего итого المجموع الإجمالي 总数 合计 总计 toplam razem ogółem σύνολο".Split(' ').Select(word => FoldedText.Of(word))];
@@ -29,6 +30,7 @@ internal sealed class ColumnRoles
         Packed();
         Persons();
         Births();
+        Listed();
         HeaderPeriods();
         Periods();
         Areas();
@@ -40,13 +42,20 @@ internal sealed class ColumnRoles
     }
 
     /// <summary>The proposal for each column, in their order.</summary>
-    public ImmutableArray<ColumnProposal> All => [.. _roles.Select((role, i) => role ?? new(_file.Columns[i].Name, ColumnRole.Open, [], Certainty.None, Said.Of("suggest.why.unclear")))];
+    public ImmutableArray<ColumnProposal> All =>
+    [
+        .. _roles.Select((role, i) => role is null ? new(_file.Columns[i].Name, ColumnRole.Open, [], Certainty.None, Said.Of("suggest.why.unclear"))
+            : role.Dimensions.Length > 0 && role.Role == ColumnRole.Dimension && Listing(i, role.Dimensions[0]) is { } list ? role with { Why = list } : role),
+    ];
 
     /// <summary>The forms of the column of periods; several when the cells can be read in several ways.</summary>
     public IReadOnlyList<PeriodPattern> TimeForms { get; private set; } = [];
 
-    /// <summary>The form of the headers of wide columns.</summary>
-    public PeriodPattern? HeaderForm { get; private set; }
+    /// <summary>The form of the headers of wide columns; several when their years can be counted in several ways.</summary>
+    public IReadOnlyList<PeriodPattern> HeaderForms { get; private set; } = [];
+
+    /// <summary>True when there is no doubt how years are counted: in full and Gregorian, or the names of months or the Party say otherwise.</summary>
+    public bool IsCounted { get; private set; } = true;
 
     /// <summary>The dimension that the headers of wide columns are codes of.</summary>
     public string? HeaderDimension { get; private set; }
@@ -64,6 +73,35 @@ internal sealed class ColumnRoles
         return texts;
     }
 
+    /// <summary>How the Party said that the years of a column are counted.</summary>
+    public YearReckoning? YearsOf(string column) => _answers.Of(RememberedAnswers.Years, column) is { } words ? YearReckoning.OfWords(words) : null;
+
+    /// <summary>The forms of a column: Gregorian years in full where they can be that, else other calendars and years of two digits.</summary>
+    private IReadOnlyList<PeriodPattern> Forms(int i)
+    {
+        var column = _file.Columns[i];
+        var forms = TimeColumns.Forms(column);
+        if (forms.Count > 0 || column.Filled == 0) return forms;
+        var called = Strength(i, HeaderWords.Time, HeaderWords.Year, HeaderWords.Month, HeaderWords.Quarter, HeaderWords.Fiscal);
+        var isCalled = called == 2 || called == 1 && Topic(i, HeaderWords.Number) == 0;
+        return OtherYears.Of(column.Texts, column.Name, isCalled, isCalled && Strength(i, HeaderWords.Year, HeaderWords.Fiscal) == 2, YearsOf(column.Name));
+    }
+
+    /// <summary>Takes the forms of a column for those of the time.</summary>
+    private void Read(int i, IReadOnlyList<PeriodPattern> forms)
+    {
+        TimeForms = forms;
+        IsCounted = forms.Count == 0 || forms.All(form => form.Years == YearReckoning.Plain) || YearsOf(_file.Columns[i].Name) is { } said && forms.All(form => form.Years == said)
+            || OtherYears.IsEvident(forms, _file.Columns[i].Texts.Keys, _file.Columns[i].Name);
+    }
+
+    /// <summary>Why the texts of a column are sure: they are in a list of the Party. Null when they are in none.</summary>
+    public Said? Listing(int column, string dimension)
+    {
+        var of = _dataflow.Dimensions[_dataflow.IndexOf(dimension)];
+        return Texts(column, of).List is not null && ListedTexts.Of(_file.Columns[column], of.List, _answers.Lists) is { } found ? Because(found) : null;
+    }
+
     private void Set(int column, ColumnRole role, Certainty certainty, Said why, params ReadOnlySpan<string> dimensions) =>
         _roles[column] ??= new(_file.Columns[column].Name, role, [.. dimensions], certainty, why);
 
@@ -79,8 +117,9 @@ internal sealed class ColumnRoles
             var dimensions = answer.Length > 1 ? answer[1].Split('+').Where(id => _dataflow.IndexOf(id) >= 0).ToArray() : [];
             if (role == ColumnRole.Dimension && dimensions.Length == 0) continue;
             Set(i, role, Certainty.Sure, Said.Of("suggest.why.remembered"), dimensions);
-            if (role == ColumnRole.Time) TimeForms = TimeColumns.Forms(_file.Columns[i]);
+            if (role is ColumnRole.Time or ColumnRole.Year) Read(i, Forms(i));
         }
+        if (Array.FindIndex(_roles, role => role?.Role == ColumnRole.Month) is >= 0 and var month && !_roles.Any(role => role?.Role is ColumnRole.Time or ColumnRole.Year)) ReadAlone(month);
     }
 
     private void Packed()
@@ -107,9 +146,37 @@ internal sealed class ColumnRoles
     /// <summary>Years of birth and dates of expiry are periods of persons and papers, never of figures.</summary>
     private void Births()
     {
-        foreach (var i in Free().Where(i => Topic(i, HeaderWords.Birth) > 0 && TimeColumns.Forms(_file.Columns[i]).Count > 0).ToList())
+        foreach (var i in Free().Where(i => Topic(i, HeaderWords.Birth) > 0 && Forms(i).Count > 0).ToList())
             Set(i, ColumnRole.Ignore, Certainty.Likely, Said.Of("suggest.why.person"));
     }
+
+    /// <summary>Columns whose texts are nearly all in a list of the Party: the list says what they are codes of, and the header which dimension that
+    /// is where several take them. Bare numbers may be anything, and want the header's word too.</summary>
+    private void Listed()
+    {
+        foreach (var lists in _dataflow.Dimensions.GroupBy(dimension => dimension.List.Id))
+        {
+            var columns = Free().Where(i => Topic(i, HeaderWords.Bystander) == 0 && _file.Columns[i].Texts.Count > 1
+                && (_file.Columns[i].Numbers == 0 || lists.Any(dimension => Topic(i, dimension.Id) > 0))
+                && ListedTexts.Of(_file.Columns[i], lists.First().List, _answers.Lists) is { Share: >= 0.8 }).ToList();
+            foreach (var dimension in lists.Where(dimension => !IsTaken(dimension)))
+            {
+                var called = columns.Where(i => _roles[i] is null && Topic(i, dimension.Id) > 0 && lists.All(other => Topic(i, other.Id) <= Topic(i, dimension.Id)))
+                    .OrderByDescending(i => Topic(i, dimension.Id)).ToList();
+                if (called.Count > 0) Take(called, dimension, isSure: lists.Count() == 1 || Topic(called[0], dimension.Id) == 2);
+            }
+            var rest = columns.Where(i => _roles[i] is null).ToList();
+            var open = lists.Where(dimension => !IsTaken(dimension)).ToList();
+            if (rest.Count > 0 && open.Count > 0) Take(rest, open.Find(dimension => dimension.Id == "CITIZENSHIP") ?? open[0], isSure: lists.Count() == 1);
+        }
+
+        // of two columns that say it alike neither is sure
+        void Take(List<int> columns, Dimension dimension, bool isSure) => Set(columns[0], ColumnRole.Dimension,
+            isSure && (columns.Count == 1 || Topic(columns[0], dimension.Id) > Topic(columns[1], dimension.Id)) ? Certainty.Sure : Certainty.Likely,
+            Because(ListedTexts.Of(_file.Columns[columns[0]], dimension.List, _answers.Lists)!.Value), dimension.Id);
+    }
+
+    private static Said Because((KnownList List, double Share) found) => Said.Of("suggest.why.list", ("list", found.List.Name), ("share", (int)(found.Share * 100)));
 
     private void HeaderPeriods()
     {
@@ -118,17 +185,49 @@ internal sealed class ColumnRoles
         {
             var wide = own.Where(i => form.TryRead(_file.Columns[i].Name, out var period) && period.Start.Year is >= 1900 and <= 2100).ToList();
             // Two neighbours at least, and numbers below them.
-            if (wide.Count < 2 || wide[^1] - wide[0] != wide.Count - 1 || !wide.TrueForAll(i => _file.Columns[i].Filled == 0 || _file.Columns[i].Numbers > 0 || _file.Columns[i].Texts.Count <= 3)) continue;
-            HeaderForm = form;
+            if (wide.Count < 2 || wide[^1] - wide[0] != wide.Count - 1 || !wide.TrueForAll(HoldsNumbers)) continue;
+            HeaderForms = [form];
             foreach (var i in wide) Set(i, ColumnRole.Wide, Certainty.Sure, Said.Of("suggest.why.headers-are-periods", ("format", form.Text)));
             return;
         }
+        OtherHeaders(own);
+    }
+
+    /// <summary>Headers that are months without a year, or periods whose years are of another calendar or of two digits.</summary>
+    private void OtherHeaders(List<int> own)
+    {
+        var (readings, from, to) = OtherYears.OfHeaders([.. own.Select(i => _file.Columns[i].Name)], i => HoldsNumbers(own[i]), YearsOf(RememberedAnswers.Headers));
+        if (readings.Count == 0 || own[to] - own[from] != to - from) return;
+        HeaderForms = readings;
+        IsCounted = YearsOf(RememberedAnswers.Headers) is not null || OtherYears.IsEvident(readings, own.Select(i => _file.Columns[i].Name), "");
+        foreach (var i in own[from..(to + 1)]) Set(i, ColumnRole.Wide, readings[0].HasMonthName ? Certainty.Sure : Certainty.Likely, Said.Of("suggest.why.headers-are-periods", ("format", readings[0].Text)));
+    }
+
+    private bool HoldsNumbers(int i) => _file.Columns[i].Filled == 0 || _file.Columns[i].Numbers > 0 || _file.Columns[i].Texts.Count <= 3;
+
+    /// <summary>A year and a month in columns of their own are of one calendar: names of months tell that of the year.</summary>
+    private void ReadParted(int year, IReadOnlyList<PeriodPattern> years, IReadOnlyList<PeriodPattern> months)
+    {
+        Read(year, years);
+        var calendars = months.Select(month => month.Years.Calendar).ToHashSet();
+        TimeForms = [.. years.Where(form => calendars.Contains(form.Years.Calendar) || form.Years.Calendar == FileCalendar.Buddhist && calendars.Contains(FileCalendar.Gregorian))];
+        if (TimeForms.Count == 0) (TimeForms, IsCounted) = (years, false);
+        else if (calendars.SetEquals([FileCalendar.Persian]) && TimeForms.All(form => !form.HasShortYear)) IsCounted = true;
+    }
+
+    /// <summary>Months without a year: their names tell the calendar; which year it is stands beside the table, if anywhere.</summary>
+    private void ReadAlone(int i)
+    {
+        var column = _file.Columns[i];
+        var months = column.Texts.Keys.Any(text => text.Any(char.IsLetter)) ? OtherYears.OfMonths([.. column.Texts.Keys]) : [];
+        if (YearsOf(column.Name) is { } said) (TimeForms, IsCounted) = ([PeriodPattern.Parse("MMM")!.Counting(said)], true);
+        else (TimeForms, IsCounted) = (months, months.Count == 0 || OtherYears.IsEvident(months, column.Texts.Keys, column.Name));
     }
 
     private void Periods()
     {
-        if (HeaderForm is not null || TimeForms.Count > 0) return;
-        var forms = Free().ToDictionary(i => i, i => TimeColumns.Forms(_file.Columns[i]));
+        if (HeaderForms.Any(form => form.HasYear) || TimeForms.Count > 0) return;
+        var forms = Free().ToDictionary(i => i, Forms);
         var dates = forms.Where(pair => pair.Value.Count > 0 && !TimeColumns.AreYears(_file.Columns[pair.Key], pair.Value) && pair.Value.Any(form => form.Natural != Frequency.A))
             .Where(pair => pair.Value.Any(form => form.Text.Any(c => !char.IsAsciiLetter(c)) || form.Text.Contains("mm", StringComparison.Ordinal)) || Topic(pair.Key, HeaderWords.Time) > 0 || Topic(pair.Key, HeaderWords.Month) > 0)
             .Select(pair => pair.Key).ToList();
@@ -139,34 +238,48 @@ internal sealed class ColumnRoles
         var reports = dates.Where(i => Topic(i, HeaderWords.Report) > 0).ToList();
         var date = dates.Except(dates.Count > reports.Count ? reports : []).OrderByDescending(i => Topic(i, HeaderWords.Time)).ThenBy(i => _file.Columns[i].Blanks).Cast<int?>().FirstOrDefault();
         var part = months.Count > 0 ? months[0] : quarters.Count > 0 ? quarters[0] : (int?)null;
+        if (HeaderForms.Count > 0)
+        {
+            if (years.Count == 0) return;
+            IsFiscal = Topic(years[0], HeaderWords.Fiscal) > 0;
+            ReadParted(years[0], forms[years[0]], HeaderForms);
+            Set(years[0], ColumnRole.Year, years.Count == 1 && Strength(years[0], HeaderWords.Year, HeaderWords.Fiscal) > 0 ? Certainty.Sure : Certainty.Likely, Said.Of("suggest.why.year"));
+            return;
+        }
         var pair = years.Count > 0 && part is not null;
         if (pair && (date is null || _file.Columns[date.Value].Blanks > 0))
         {
             var certainty = date is null && Strength(years[0], HeaderWords.Year, HeaderWords.Fiscal) > 0 && years.Count == 1 ? Certainty.Sure : Certainty.Likely;
             IsFiscal = Topic(years[0], HeaderWords.Fiscal) > 0;
-            TimeForms = forms[years[0]];
+            if (months.Count > 0) ReadParted(years[0], forms[years[0]], OtherYears.OfMonths([.. _file.Columns[months[0]].Texts.Keys]));
+            else Read(years[0], forms[years[0]]);
             Set(years[0], ColumnRole.Year, certainty, Said.Of("suggest.why.year"));
             Set(part!.Value, months.Count > 0 ? ColumnRole.Month : ColumnRole.Quarter, certainty, Said.Of("suggest.why.month"));
         }
         else if (date is { } found)
         {
-            TimeForms = forms[found];
-            var isSure = forms[found].Count == 1 && Topic(found, HeaderWords.Report) == 0 && Strength(found, HeaderWords.Time, HeaderWords.Month, HeaderWords.Quarter, HeaderWords.Year) > 0 && (dates.Count - reports.Count == 1 || Topic(found, HeaderWords.Time) == 2 && dates.Count(i => Topic(i, HeaderWords.Time) == 2) == 1);
-            Set(found, ColumnRole.Time, isSure ? Certainty.Sure : Certainty.Likely, Said.Of("suggest.why.period", ("format", forms[found][0].Text)));
+            Read(found, forms[found]);
+            var isSure = IsCounted && forms[found].Count == 1 && Topic(found, HeaderWords.Report) == 0 && Strength(found, HeaderWords.Time, HeaderWords.Month, HeaderWords.Quarter, HeaderWords.Year) > 0 && (dates.Count - reports.Count == 1 || Topic(found, HeaderWords.Time) == 2 && dates.Count(i => Topic(i, HeaderWords.Time) == 2) == 1);
+            Set(found, ColumnRole.Time, isSure ? Certainty.Sure : IsCounted ? Certainty.Likely : Certainty.None, Said.Of("suggest.why.period", ("format", forms[found][0].Text)));
         }
         else if (years.Count > 0)
         {
             IsFiscal = Topic(years[0], HeaderWords.Fiscal) > 0;
-            TimeForms = forms[years[0]];
+            Read(years[0], forms[years[0]]);
             // A column called month that cannot be read says that the year is not all.
             var isAll = Free().All(i => Strength(i, HeaderWords.Month, HeaderWords.Quarter) == 0);
-            var isSure = isAll && !IsFiscal && years.Count == 1 && Strength(years[0], HeaderWords.Year, HeaderWords.Time) > 0;
-            Set(years[0], ColumnRole.Time, isSure ? Certainty.Sure : Certainty.Likely, Said.Of("suggest.why.period", ("format", forms[years[0]][0].Text)));
+            var isSure = IsCounted && isAll && !IsFiscal && years.Count == 1 && Strength(years[0], HeaderWords.Year, HeaderWords.Time) > 0;
+            Set(years[0], ColumnRole.Time, isSure ? Certainty.Sure : IsCounted ? Certainty.Likely : Certainty.None, Said.Of("suggest.why.period", ("format", forms[years[0]][0].Text)));
         }
         else if (Free().Where(i => Topic(i, HeaderWords.Time) == 2 || Topic(i, HeaderWords.Month) > 0 && Topic(i, HeaderWords.Year) > 0).Cast<int?>().FirstOrDefault() is { } called)
         {
-            // The header says so and no form reads the cells (Jul-23): which year that is, only the Party knows.
+            // The header says so and no form reads the cells: what they are, only the Party knows.
             Set(called, ColumnRole.Time, Certainty.None, Said.Of("suggest.why.unclear"));
+        }
+        else if (part is { } alone)
+        {
+            ReadAlone(alone);
+            Set(alone, months.Count > 0 ? ColumnRole.Month : ColumnRole.Quarter, Certainty.Likely, Said.Of("suggest.why.month"));
         }
         foreach (var i in reports.Where(i => _roles[i] is null)) Set(i, ColumnRole.Report, Certainty.Likely, Said.Of("suggest.why.report"));
         foreach (var i in dates.Concat(years).Concat(months).Concat(quarters).Where(i => _roles[i] is null)) Set(i, ColumnRole.Ignore, Certainty.Likely, Said.Of("suggest.why.another-period"));
@@ -237,26 +350,12 @@ internal sealed class ColumnRoles
     {
         var best = columns.OrderByDescending(i => Topic(i, dimension.Id)).ThenByDescending(i => Texts(i, dimension).Scheme is not null).ThenBy(i => _file.Columns[i].Blanks).ThenByDescending(i => Texts(i, dimension).Fit).First();
         // The words for a country in the header of the name decide for its code too.
-        var same = columns.Concat(Free().Where(i => QuickArea(i) > 0.5)).Distinct().Where(i => i != best && _roles[i] is null && SaysSame(i, best, dimension)).ToList();
+        var same = columns.Concat(Free().Where(i => QuickArea(i) > 0.5)).Distinct().Where(i => i != best && _roles[i] is null && ColumnPairs.SaySame(_file, (i, Texts(i, dimension)), (best, Texts(best, dimension)))).ToList();
         var coded = same.Append(best).OrderByDescending(i => Texts(i, dimension).Scheme is not null).ThenBy(i => i == best ? 0 : 1).First();
         if (Texts(coded, dimension).Scheme is not null) (best, same) = (coded, [.. same.Append(best).Where(i => i != coded)]);
         var isSure = certainty == Certainty.Sure && (Texts(best, dimension).Fit >= 0.6 || _file.Columns[best].Texts.Count == 1 && Texts(best, dimension).Fit > 0);
         Set(best, ColumnRole.Dimension, isSure && same.Count == 0 ? Certainty.Sure : Certainty.Likely, Said.Of("suggest.why.codes", ("list", dimension.Name), ("share", (int)(Texts(best, dimension).Fit * 100))), dimension.Id);
         foreach (var i in same) Set(i, ColumnRole.Ignore, Certainty.Likely, Said.Of("suggest.why.says-same", ("other", _file.Columns[best].Name)));
-    }
-
-    private bool SaysSame(int one, int other, Dimension dimension)
-    {
-        var first = Texts(one, dimension).Texts.Where(t => t.Reading.Code is not null).ToDictionary(t => t.Text, t => t.Reading.Code!);
-        var second = Texts(other, dimension).Texts.Where(t => t.Reading.Code is not null).ToDictionary(t => t.Text, t => t.Reading.Code!);
-        int both = 0, same = 0;
-        foreach (var row in _file.Sample)
-        {
-            if (!first.TryGetValue(row[one], out var a) || !second.TryGetValue(row[other], out var b)) continue;
-            both++;
-            if (a == b) same++;
-        }
-        return both >= 5 && same * 100 >= both * 97;
     }
 
     private void Dimensions()
@@ -292,7 +391,7 @@ internal sealed class ColumnRoles
 
     private void HeaderCodes()
     {
-        if (HeaderForm is not null) return;
+        if (HeaderForms.Count > 0) return;
         var own = Free().Where(i => i < _file.Own && IsNumeric(i) && _file.Columns[i].Decimals == 0).ToList();
         foreach (var dimension in _dataflow.Dimensions.Where(dimension => !IsTaken(dimension)))
         {
@@ -381,17 +480,7 @@ internal sealed class ColumnRoles
     {
         foreach (var source in Enumerable.Range(0, _roles.Length).Where(i => i != column && _roles[i]?.Role is ColumnRole.Dimension))
         {
-            var pairs = new Dictionary<string, string>(StringComparer.Ordinal);
-            var again = 0;
-            var holds = true;
-            foreach (var row in _file.Sample)
-            {
-                if (row[source].Length == 0) continue;
-                if (pairs.TryAdd(row[source], row[column])) continue;
-                again++;
-                if (pairs[row[source]] != row[column]) { holds = false; break; }
-            }
-            if (holds && again >= 20 && pairs.Values.Distinct().Count() > 1) return source;
+            if (ColumnPairs.Decides(_file, source, column)) return source;
         }
         return null;
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tallystick.Reporting.CodeLists;
 using Tallystick.Sdmx;
 using Tallystick.Vocabulary;
 
@@ -11,11 +12,12 @@ internal sealed class DimensionTexts
     private const int MostRead = 1500;
     private static readonly HashSet<string> Nothing = ["n/a", "na", "n.a.", "-", "--", "null", "none", "nan", "."];
 
-    private DimensionTexts(ImmutableArray<(string Text, int Rows, CodeReading Reading)> texts, AreaScheme? scheme, bool isSame)
+    private DimensionTexts(ImmutableArray<(string Text, int Rows, CodeReading Reading)> texts, AreaScheme? scheme, bool isSame, KnownList? list)
     {
         Texts = texts;
         Scheme = scheme;
         IsSame = isSame;
+        List = list;
     }
 
     /// <summary>Every text kept, with its rows and what it was taken for.</summary>
@@ -24,6 +26,8 @@ internal sealed class DimensionTexts
     public AreaScheme? Scheme { get; }
     /// <summary>True when the texts are our own codes, letter by letter, with few exceptions.</summary>
     public bool IsSame { get; }
+    /// <summary>The list of the Party that most texts are in; null when there is none, or they are our own codes.</summary>
+    public KnownList? List { get; }
 
     /// <summary>The share of texts with a code, sure or likely, 0 to 1.</summary>
     public double Fit => Texts.Length == 0 ? 0 : (double)Texts.Count(text => text.Reading.Code is not null) / Texts.Length;
@@ -44,8 +48,14 @@ internal sealed class DimensionTexts
         {
             if (answers.Of(list.Id, texts[i].Key) is { } said && list.IndexOf(said) >= 0) texts[i] = (texts[i].Key, texts[i].Value, CodeReading.Of(said, Certainty.Sure));
         }
+        var listed = ListedTexts.Of(column, list, answers.Lists)?.List;
+        for (var i = 0; i < texts.Count; i++)
+        {
+            if (listed?.Codes.GetValueOrDefault(texts[i].Key) is { } kept && list.IndexOf(kept) >= 0) texts[i] = (texts[i].Key, texts[i].Value, CodeReading.Of(kept, Certainty.Sure));
+        }
         var exact = texts.Count(text => list.IndexOf(text.Key) >= 0 && text.Reading.Code == text.Key);
-        return new([.. texts], scheme, exact * 10 >= texts.Count * 8 && texts.Count > 0);
+        var isSame = exact * 10 >= texts.Count * 8 && texts.Count > 0;
+        return new([.. texts], scheme, isSame, isSame ? null : listed);
     }
 
     private static CodeReading One(string text, Codelist list, CodeNames names, AreaScheme? scheme)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using Tallystick.Reporting.Mapping;
 using Tallystick.Sdmx;
 using Tallystick.Tabular;
 using Tallystick.Vocabulary;
@@ -71,7 +72,7 @@ internal sealed class ProposedMapping
     {
         var wide = _columns.Where(column => column.Role == ColumnRole.Wide).ToList();
         if (wide.Count == 0) return;
-        var piece = _roles.HeaderForm is not null ? new JsonObject { ["from"] = wide[0].Name, ["to"] = wide[^1].Name } : new JsonObject { ["columns"] = Array(wide.Select(column => column.Name)) };
+        var piece = _roles.HeaderForms.Count > 0 ? WideColumns() : new JsonObject { ["columns"] = Array(wide.Select(column => column.Name)) };
         if (wide[0].Certainty == Certainty.Sure) _mapping["wide"] = piece;
         if (_roles.HeaderDimension is { } dimension)
         {
@@ -82,45 +83,96 @@ internal sealed class ProposedMapping
         }
     }
 
+    private JsonObject WideColumns()
+    {
+        var wide = _columns.Where(column => column.Role == ColumnRole.Wide).ToList();
+        return new() { ["from"] = wide[0].Name, ["to"] = wide[^1].Name };
+    }
+
     private void Time()
     {
-        JsonObject? time = null;
+        var readings = _roles.HeaderForms.Count > 0 ? _roles.HeaderForms : _roles.TimeForms;
+        if (readings.Count > 0) readings = [.. readings.Where(reading => reading.Natural == readings[0].Natural)];
+        var years = Of(ColumnRole.Year);
+        var part = Of(ColumnRole.Month) ?? Of(ColumnRole.Quarter);
         var certainty = Certainty.Sure;
         ColumnProfile? cells = null;
-        if (_roles.HeaderForm is { } form) time = new() { ["header"] = true, ["format"] = form.Text };
-        else if (Of(ColumnRole.Year) is { } year && (Of(ColumnRole.Month) ?? Of(ColumnRole.Quarter)) is { } part)
+        List<JsonObject> pieces;
+        string name;
+        if (_roles.HeaderForms.Count > 0)
         {
-            time = new() { ["year"] = year.Name, [part.Role == ColumnRole.Month ? "month" : "quarter"] = part.Name };
-            if (_roles.TimeForms.Count > 0 && _roles.TimeForms[0].Text != "yyyy") time["yearFormat"] = _roles.TimeForms[0].Text;
-            certainty = year.Certainty < part.Certainty ? year.Certainty : part.Certainty;
-            if (_roles.IsFiscal)
-            {
-                Ask("time.fiscalYear", Certainty.None, Said.Of("suggest.ask.fiscal", ("column", year.Name)),
-                    [.. new[] { (10, "end"), (7, "end"), (4, "start"), (7, "start") }.Select(first => Piece("time", With(time, "fiscalYear", new JsonObject { ["firstMonth"] = first.Item1, ["namedBy"] = first.Item2 })))]);
-                return;
-            }
+            var wide = _columns.Where(column => column.Role == ColumnRole.Wide).ToList();
+            (name, certainty) = ($"{wide[0].Name} … {wide[^1].Name}", wide[0].Certainty);
+            // the year's own column may be of fewer calendars than its months
+            if (!readings[0].HasYear && years is not null && _roles.TimeForms.Count > 0) readings = _roles.TimeForms;
+            pieces = [.. readings.Select(reading => Counted(new() { ["header"] = true, ["format"] = _roles.HeaderForms[0].Text }, reading, years))];
         }
-        else if (Of(ColumnRole.Time) is { } column && _roles.TimeForms.Count > 0)
+        else if (part is not null)
         {
+            name = years is null ? part.Name : years.Name;
+            certainty = years is null || years.Certainty < part.Certainty ? years?.Certainty ?? Certainty.Sure : part.Certainty;
+            pieces = [.. readings.DefaultIfEmpty(PeriodPattern.Year).Select(reading => Counted(new() { [part.Role == ColumnRole.Month ? "month" : "quarter"] = part.Name }, reading, years))];
+        }
+        else if (Of(ColumnRole.Time) is { } column && readings.Count > 0)
+        {
+            (name, certainty) = (column.Name, column.Certainty);
             cells = _file.Columns.First(profile => profile.Name == column.Name);
-            var forms = _roles.TimeForms.Where(candidate => candidate.Natural == _roles.TimeForms[0].Natural).ToList();
-            var pieces = forms.Select(candidate => Cut(new() { ["column"] = column.Name, ["format"] = candidate.Text }, candidate.Natural)).ToList();
-            time = pieces[0];
-            certainty = column.Certainty;
-            if (forms.Count > 1)
-            {
-                Ask("time.format", Certainty.None, Said.Of("suggest.ask.time-format", ("column", column.Name), ("formats", string.Join(", ", forms.Select(candidate => candidate.Text)))), [.. pieces.Select(piece => Dated(piece))]);
-                return;
-            }
+            pieces = [.. readings.Select(reading => Cut(Counted(new() { ["column"] = column.Name, ["format"] = reading.Text }, reading, null), reading.Natural))];
         }
-        if (time is null) { Ask("time", Certainty.None, Said.Of("suggest.ask.time")); return; }
-        if (certainty == Certainty.Sure && !time.ContainsKey("frequency")) { _mapping["time"] = time; Part("time", Certainty.Sure, Said.Of("suggest.why.period", ("format", (string?)time["format"] ?? "yyyy"))); }
-        else Ask("time", Certainty.Likely, Said.Of("suggest.ask.time-column", ("column", (string?)time["column"] ?? (string?)time["year"] ?? "")), Dated(time));
+        else { Ask("time", Certainty.None, Said.Of("suggest.ask.time")); return; }
+        var isParted = part is not null || _roles.HeaderForms.Any(form => !form.HasYear);
+        Chosen(name, readings, pieces, certainty);
+        if (pieces.Exists(piece => (string?)piece["calendar"] is { } calendar && !new YearReckoning(YearReckoning.CalendarOf(calendar), null, null).IsAligned && !piece.ContainsKey("periodHolds"))
+            && (isParted || readings[0].Natural < Frequency.D))
+            Ask("time.periodHolds", Certainty.None, Said.Of("suggest.ask.holds", ("column", name)), [.. YearReckoning.Holdings.Select(word => Piece("time", new JsonObject { ["periodHolds"] = word }))]);
+        if (isParted && years is null)
+        {
+            var near = readings.DefaultIfEmpty(PeriodPattern.Year).SelectMany(reading => OtherYears.Beside(_file, reading.Years.Calendar)).Distinct();
+            Ask("time.constantYear", Certainty.None, Said.Of("suggest.ask.year", ("column", name)), [.. near.Select(year => Piece("time", new JsonObject { ["constantYear"] = year }))]);
+        }
         if (cells is null) return;
         var strange = cells.Texts.Keys.Where(text => !_roles.TimeForms[0].TryRead(text, out _)).Take(10).ToList();
         if (strange.Count > 0)
             Ask("time.texts", Certainty.None, Said.Of("suggest.ask.time-texts", ("column", cells.Name), ("texts", string.Join(", ", strange)), ("format", _roles.TimeForms[0].Text)),
                 Piece("drop", new JsonArray(new JsonObject { ["column"] = cells.Name, ["in"] = Array(strange), ["because"] = Reason(Said.Of("suggest.why.no-period")) })));
+    }
+
+    /// <summary>Puts the time into the mapping where there is no doubt, else asks for the one that is right.</summary>
+    private void Chosen(string name, IReadOnlyList<PeriodPattern> readings, List<JsonObject> pieces, Certainty certainty)
+    {
+        var isHeader = _roles.HeaderForms.Count > 0;
+        ImmutableArray<JsonObject> candidates = [.. pieces.Select(piece => Dated((JsonObject)piece.DeepClone()))];
+        if (isHeader && certainty != Certainty.Sure) foreach (var candidate in candidates) candidate["wide"] = WideColumns();
+        if (_roles.IsFiscal)
+        {
+            Ask("time.fiscalYear", Certainty.None, Said.Of("suggest.ask.fiscal", ("column", name)),
+                [.. new[] { (10, "end"), (7, "end"), (4, "start"), (7, "start") }.SelectMany(first => pieces.Select(piece => Piece("time", With(piece, "fiscalYear", new JsonObject { ["firstMonth"] = first.Item1, ["namedBy"] = first.Item2 }))))]);
+            return;
+        }
+        var formats = readings.Select(reading => reading.Text).Distinct().ToList();
+        if (formats.Count > 1) Ask("time.format", Certainty.None, Said.Of("suggest.ask.time-format", ("column", name), ("formats", string.Join(", ", formats))), candidates);
+        else if (pieces.Count > 1 || !_roles.IsCounted)
+            Ask("time.years", pieces.Count > 1 ? Certainty.None : Certainty.Likely, Said.Of(readings[0].HasShortYear ? "suggest.ask.century" : "suggest.ask.calendar", ("column", name)), candidates);
+        else if (certainty == Certainty.Sure && !pieces[0].ContainsKey("frequency"))
+        {
+            _mapping["time"] = pieces[0];
+            Part("time", Certainty.Sure, Said.Of("suggest.why.period", ("format", (string?)pieces[0]["format"] ?? "yyyy")));
+        }
+        else Ask("time", Certainty.Likely, Said.Of("suggest.ask.time-column", ("column", name)), candidates);
+    }
+
+    /// <summary>A time with the words for how its years are counted, and where the year stands.</summary>
+    private static JsonObject Counted(JsonObject time, PeriodPattern reading, ColumnProposal? years)
+    {
+        if (years is not null)
+        {
+            time["year"] = years.Name;
+            if (reading.HasYear && reading.Text != PeriodPattern.Year.Text) time["yearFormat"] = reading.Text;
+        }
+        if (reading.Years.CalendarWord is { } calendar) time["calendar"] = calendar;
+        if (reading.Years.HoldingWord is { } holds) time["periodHolds"] = holds;
+        if (reading.Years.CenturyWord is { } century) time["twoDigitYears"] = century;
+        return time;
     }
 
     /// <summary>A time with what it costs: days cut to months are summed.</summary>
@@ -169,11 +221,13 @@ internal sealed class ProposedMapping
         var table = new JsonObject();
         foreach (var (text, _, reading) in texts.Texts)
         {
-            if (reading is { Certainty: Certainty.Sure, Code: { } code } && !(texts.IsSame && code == text)) table[text] = code;
+            if (reading is { Certainty: Certainty.Sure, Code: { } code } && !(texts.IsSame && code == text) && texts.List?.Codes.GetValueOrDefault(text) != code) table[text] = code;
         }
         if (texts.IsSame) rule["codes"] = "same";
-        if (table.Count > 0 || !texts.IsSame) rule[texts.IsSame ? "except" : "codes"] = table;
-        if (column.Certainty == Certainty.Sure && (texts.IsSame || table.Count > 0)) _dimensions[dimension.Id] = rule;
+        else if (texts.List is { } list) rule["list"] = list.Name;
+        var isCoded = texts.IsSame || texts.List is not null;
+        if (table.Count > 0 || !isCoded) rule[isCoded ? "except" : "codes"] = table;
+        if (column.Certainty == Certainty.Sure && (isCoded || table.Count > 0)) _dimensions[dimension.Id] = rule;
         else
         {
             Question($"dimensions.{dimension.Id}", Said.Of("suggest.ask.dimension", ("column", column.Name), ("dimension", dimension.Name)),
@@ -182,8 +236,8 @@ internal sealed class ProposedMapping
                         .Select(other => Piece("dimensions", new JsonObject { [other.Id] = rule.DeepClone() }))]);
         }
         var unsure = texts.Texts.Where(text => text.Reading.Certainty != Certainty.Sure).ToList();
-        Part($"dimensions.{dimension.Id}.codes", unsure.Count == 0 ? Certainty.Sure : Certainty.None, Said.Of("suggest.why.codes", ("list", dimension.Name), ("share", (int)(texts.Fit * 100))));
-        var at = texts.IsSame ? "except" : "codes";
+        Part($"dimensions.{dimension.Id}.codes", unsure.Count == 0 ? Certainty.Sure : Certainty.None, _roles.Listing(i, dimension.Id) ?? Said.Of("suggest.why.codes", ("list", dimension.Name), ("share", (int)(texts.Fit * 100))));
+        var at = isCoded ? "except" : "codes";
         if (unsure.Count > 0)
         {
             var likely = new JsonObject();

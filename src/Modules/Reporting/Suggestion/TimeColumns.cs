@@ -25,13 +25,17 @@ internal static class TimeColumns
 
     /// <summary>True when the column holds months: their names, or 1 to 12.</summary>
     public static bool AreMonths(ColumnProfile column, bool isCalledSo) =>
-        column.Texts.Count is > 0 and <= 40 && column.Texts.Keys.All(text => MonthNames.Find(text) > 0 || isCalledSo && Whole(text) is >= 1 and <= 12)
+        column.Texts.Count is > 0 and <= 40 && column.Texts.Keys.All(text => IsMonth(text) || isCalledSo && Whole(text) is >= 1 and <= 12)
         && (isCalledSo || column.Texts.Keys.Any(text => text.Any(char.IsLetter)));
 
     /// <summary>True when the column holds quarters: Q1, T1, I to IV, or 1 to 4 under a header that says so.</summary>
     public static bool AreQuarters(ColumnProfile column, bool isCalledSo) =>
         column.Texts.Count is > 0 and <= 8 && column.Texts.Keys.All(text => text.TrimStart('Q', 'q', 'T', 't') is "1" or "2" or "3" or "4" || text is "I" or "II" or "III" or "IV")
         && (isCalledSo || column.Texts.Keys.All(text => text.Length == 2 && char.IsLetter(text[0])));
+
+    /// <summary>True for the name of a month of any calendar.</summary>
+    private static bool IsMonth(string text) =>
+        MonthNames.Find(text) > 0 || MonthNames.Find(text, FileCalendar.Persian) > 0 || MonthNames.Find(text, FileCalendar.UmmAlQura) > 0;
 
     private static int Whole(string text) => text.Length is 1 or 2 && int.TryParse(PlainText.WithAsciiDigits(text), out var number) ? number : -1;
 

@@ -27,7 +27,7 @@ internal sealed class UploadDesk(DbSession session, UploadStore uploads, Intake 
         if (said.Length <= 0) throw ReportingProblems.NoFile().AsException();
         if (said.Length > uploads.MostBytes) throw ReportingProblems.FileTooBig(uploads.MostBytes).AsException();
         var agency = await intake.AgencyAsync(session, actor, said.Agency, ct);
-        intake.RequireMapping(said.Mapping, said.Dataflow.Length > 0 ? new DataflowId(said.Dataflow) : null);
+        await intake.RequireMappingAsync(party, said.Mapping, said.Dataflow.Length > 0 ? new DataflowId(said.Dataflow) : null, ct);
         if (said.SaveAs.Length > 0) SavedMappingStore.RequireName(said.SaveAs);
         var now = session.Clock.GetUtcNow();
         var upload = new PartialUpload

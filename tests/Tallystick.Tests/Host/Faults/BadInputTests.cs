@@ -113,14 +113,10 @@ public sealed class BadInputTests(ITestOutputHelper output)
         }
     }
 
-    /// <summary>The exchange of the samples, made as its command makes it.</summary>
     private static async Task<TestDatabase> CreateAsync()
     {
         var test = await TestDatabase.CreateAsync(Engine.Sqlite);
-        await using var installation = await Tallystick.Host.Installation.OpenAsync(test.Folder, null, TimeProvider.System);
-        await using var session = installation.Session();
-        await Membership.Exchanges.ExchangeFile.CreateAsync(session, await File.ReadAllTextAsync(Repository.Path("samples/exchanges/four-parties.json")),
-            [.. StructureCatalog.Default.Dataflows.Select(flow => flow.Id)], Actor.AtCommandLine(null, Role.Operator), default);
+        await FaultExchange.CreateAsync(test);
         return test;
     }
 }

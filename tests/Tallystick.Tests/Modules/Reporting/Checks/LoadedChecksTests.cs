@@ -128,9 +128,10 @@ public sealed class LoadedChecksTests
     public void Sums_by_one_dimension_are_given_up_past_what_memory_allows()
     {
         var flow = StructureCatalog.Default.Dataflow("IRREGULAR_ENTRY");
-        var sums = new MarginalSums(flow);
+        var dimensions = flow.Dimensions.Length;
+        var sums = new MarginalSums(flow, new(flow, [.. Enumerable.Repeat(-1, dimensions)]));
         var day = TimePeriod.Parse("2000-01-01");
-        for (var i = 0; sums.IsWhole && i < MarginalSums.MostPlaces; i++) sums.Add(day.Plus(i), 0, 0, Figure.Count(1));
+        for (var i = 0; sums.IsWhole && i < MarginalSums.MostPlaces; i++) sums.Add(day.Plus(i), new int[dimensions], new bool[dimensions], Figure.Count(1));
         Assert.False(sums.IsWhole);
         Assert.Empty(sums.InOrder());
     }

@@ -34,8 +34,53 @@ public sealed class MappingAsStructureMapTests
         { """{ "constant": "2016-Q1" }""", """{ "column": "N" }""", """, "$schema": "x", "where": [ { "column": "A", "in": "b", "because": "c" } ], "sumAway": { "Area": "No." }, "ignore": { "\u200f Note": "Text." }""" },
         { """{ "year": "Y", "month": "M", "fiscalYear": { "firstMonth": 10, "namedBy": "end" } }""", """{ "column": "N" }""", "" },
         { """{ "header": true, "format": "yyyy" }""", """{ "rounding": 5 }""", """, "wide": { "from": "HEADER" }, "status": [ { "is": "P", "from": "2025", "because": "Open." } ]""" },
+        { """{ "header": true, "format": "MMM", "year": "Y", "calendar": "persian", "periodHolds": "most-days" }""", "null", """, "wide": { "columns": ["a", "b"] }""" },
+        { """{ "month": "M", "constantYear": 2567, "calendar": "buddhist" }""", """{ "column": "N" }""", "" },
+        { """{ "column": "Date", "format": "dd/MM/yyyy", "frequency": "M", "calendar": "hijri-umm-al-qura" }""", """{ "column": "N" }""", "" },
+        { """{ "column": "Date", "format": "MMM-yy", "twoDigitYears": "2000-2099" }""", """{ "column": "N" }""", "" },
         { """{ "header": true, "format": "MMM yyyy" }""", "null", """, "wide": { "columns": ["a", "b"] }""" },
     };
+
+    /// <summary>Whatever a mapping may say of its time, at random: what is no mapping is passed over, and not too often.</summary>
+    [Fact]
+    public void Random_times_come_back_as_the_same_mapping()
+    {
+        var random = new Random(4711);
+        var came = new HashSet<string>();
+        for (var turn = 0; turn < 3000; turn++)
+        {
+            var time = RandomTime(random);
+            var header = time.Contains("header", StringComparison.Ordinal);
+            var json = Mapping(time, header ? "null" : """{ "column": "N" }""", header ? """, "wide": { "from": "a" }""" : "");
+            if (Tallystick.Reporting.Mapping.MappingFile.Read(json).File is not { } mapping) continue;
+            using var stream = new MemoryStream();
+            MappingAsStructureMap.Export(json, StructureCatalog.Default, DateTimeOffset.UnixEpoch, stream);
+            Assert.Equal(mapping.Identity, MappingFixture.Read(MappingAsStructureMap.Import(stream.ToArray()).Json).Identity);
+            // no other software may take a Buddhist year, or one of two digits, for a Gregorian one
+            if (mapping.Time.Years != YearReckoning.Plain || mapping.Time.IsParted) Assert.Empty(StructureMapReader.Read(stream.ToArray()).StructureMaps.Single().DatePatterns);
+            came.UnionWith(YearReckoning.Calendars.Concat(YearReckoning.Holdings).Append("twoDigitYears").Append("constantYear").Append("fiscalYear").Where(word => time.Contains(word, StringComparison.Ordinal)));
+        }
+        Assert.Equal(10, came.Count);
+    }
+
+    private static string RandomTime(Random random)
+    {
+        var time = new JsonObject();
+        if (One(2)) time["header"] = true;
+        else if (One(2)) time["column"] = "Date";
+        else time[One(2) ? "month" : "quarter"] = "Part";
+        if (time["month"] is null && time["quarter"] is null) time["format"] = random.GetItems(["yyyy", "yyyy-MM", "MMM-yy", "dd/MM/yy", "MMM", "Qq", "d MMM", "yyyy-MM-dd", "yy/yy", "yyyy-Qq"], 1)[0];
+        if (time["format"] is null || One(3)) time[One(2) ? "year" : "constantYear"] = 2024;
+        if (time["year"] is not null && One(2)) time["yearFormat"] = One(2) ? "yy" : "yyyy/yy";
+        if (One(2)) time["calendar"] = random.GetItems(YearReckoning.Calendars, 1)[0];
+        if (One(2)) time["periodHolds"] = random.GetItems(YearReckoning.Holdings, 1)[0];
+        if (One(2)) time["twoDigitYears"] = One(2) ? "2000-2099" : "1350-1449";
+        if (One(4)) time["fiscalYear"] = new JsonObject { ["firstMonth"] = 7, ["namedBy"] = "end" };
+        if (One(3)) time["frequency"] = random.GetItems(["A", "Q", "M"], 1)[0];
+        return time.ToJsonString();
+
+        bool One(int of) => random.Next(of) == 0;
+    }
 
     [Theory]
     [MemberData(nameof(Samples))]

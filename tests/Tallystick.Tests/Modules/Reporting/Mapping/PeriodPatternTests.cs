@@ -38,6 +38,10 @@ public sealed class PeriodPatternTests
     [InlineData("yyyy", "16", null)]
     [InlineData("yyyy", "2016x", null)]
     [InlineData("yyyy/yy", "2016/18", null)]
+    [InlineData("yyyy-MM", "๒๐๑๖-๐๕", "2016-05")]
+    [InlineData("d MMM yyyy", "17 พ.ค. 2016", "2016-05-17")]
+    [InlineData("MMM", "May", null)]
+    [InlineData("MMM-yy", "May-16", null)]
     public void TryRead_takes_exactly_the_form(string pattern, string text, string? period)
     {
         var read = PeriodPattern.Parse(pattern)!.TryRead(text, out var found);
@@ -47,11 +51,12 @@ public sealed class PeriodPatternTests
 
     [Theory]
     [InlineData("")]
-    [InlineData("MM")]
     [InlineData("dd yyyy")]
     [InlineData("jjjj")]
     [InlineData("yyyy'x")]
-    [InlineData("yy")]
+    [InlineData("dd")]
+    [InlineData("'yyyy' yy")]
+    [InlineData("/")]
     public void Parse_refuses_what_gives_no_period(string pattern) => Assert.Null(PeriodPattern.Parse(pattern));
 
     [Theory]

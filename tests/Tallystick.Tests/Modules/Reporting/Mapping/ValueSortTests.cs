@@ -5,13 +5,15 @@ namespace Tallystick.Tests.Modules.Reporting.Mapping;
 /// <summary>What is put aside and merged comes out as a plain sort would give it.</summary>
 public sealed class ValueSortTests
 {
-    [Theory, InlineData(0), InlineData(1), InlineData(31), InlineData(32), InlineData(33), InlineData(1_000), InlineData(20_000)]
-    public void InOrder_is_the_order_of_a_plain_sort(int count)
+    [Theory]
+    [InlineData(0, 3), InlineData(1, 3), InlineData(31, 3), InlineData(32, 3), InlineData(33, 3), InlineData(1_000, 3), InlineData(20_000, 3)]
+    [InlineData(1, 1), InlineData(32, 1), InlineData(33, 1), InlineData(1_000, 1), InlineData(20_000, 1)]
+    public void InOrder_is_the_order_of_a_plain_sort(int count, int highs)
     {
         var random = new Random(count);
         var values = Enumerable.Range(0, count).Select(i => new ReadValue
         {
-            Key = new UInt128((ulong)random.Next(3) << 60, (ulong)random.Next(50)),
+            Key = new UInt128((ulong)random.Next(highs) << 60, (ulong)random.Next(50)),
             Stamp = random.Next(3),
             Hash = (ulong)random.Next(4),
             Row = (uint)(i / 2 + 2),

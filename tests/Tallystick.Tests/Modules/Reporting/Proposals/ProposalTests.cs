@@ -76,6 +76,44 @@ public sealed class ProposalTests
         Assert.Contains("Marrueccos", Asked(foreign), StringComparison.Ordinal);
     }
 
+    /// <summary>How years are counted is asked, shown in the report of the check, and remembered; the year of one file is not.</summary>
+    [BothEngines]
+    public async Task The_calendar_of_a_register_is_answered_once_and_its_year_each_time(Engine engine)
+    {
+        await using var site = await ReportingSite.StartAsync(engine);
+        const string persian = "سال;ماه;Nacionalidad;Detenidos\n۱۴۰۴;فروردین;Marruecos;7\n۱۴۰۴;مهر;Argelia;8\n";
+        var path = await BeginAsync(site, "bruno", persian);
+        var page = await site.PageAsync(path, "bruno");
+        Assert.Contains("To which Gregorian period does each go as a whole?", Asked(page), StringComparison.Ordinal);
+        Assert.Contains("each goes to the period that holds most of its days", Asked(page), StringComparison.Ordinal);
+        await site.PostAsync(path, "bruno", path + "/answer", [.. Questions(page).Select(one => one.Name == "q:time.periodHolds" ? (one.Name, "1") : one)]);
+        var way = await site.PostAsync(path, "bruno", path + "/use");
+        await site.WaitAsync(way["/report/".Length..]);
+        var check = (await site.PageAsync(way, "bruno")).Body!.TextContent;
+        Assert.Contains("each went as a whole to the period that holds its last day", check, StringComparison.Ordinal);
+        Assert.Contains("April 2025", check, StringComparison.Ordinal);
+        Assert.Contains("October 2025", check, StringComparison.Ordinal);
+
+        var next = await site.PageAsync(await BeginAsync(site, "bruno", persian.Replace("۱۴۰۴", "۱۴۰۳", StringComparison.Ordinal)), "bruno");
+        Assert.DoesNotContain("Gregorian", Asked(next), StringComparison.Ordinal);
+        Assert.Contains("\"periodHolds\": \"last-day\"", next.QuerySelector<IHtmlTextAreaElement>("textarea[name=edited]")!.Value, StringComparison.Ordinal);
+        // what one Party said of its years is no other's
+        Assert.Contains("Gregorian", Asked(await site.PageAsync(await BeginAsync(site, "dominique", persian), "dominique")), StringComparison.Ordinal);
+
+        const string yearless = "Nacionalidad;Enero;Febrero\nMarruecos;7;9\nArgelia;8;10\n";
+        for (var turn = 0; turn < 2; turn++)
+        {
+            path = await BeginAsync(site, "bruno", turn == 0 ? yearless : yearless.Replace(";9", ";11", StringComparison.Ordinal));
+            page = await site.PageAsync(path, "bruno");
+            Assert.NotNull(page.QuerySelector("input[name='q:time.constantYear']"));
+            Assert.Empty(page.QuerySelectorAll($"form[action='{path}/use']"));
+            await site.PostAsync(path, "bruno", path + "/answer", [.. Questions(page), ("q:time.constantYear", turn == 0 ? "٢٠٢٥" : "2024")]);
+            way = await site.PostAsync(path, "bruno", path + "/use");
+            await site.WaitAsync(way["/report/".Length..]);
+            Assert.Contains("February " + (turn == 0 ? "2025" : "2024"), (await site.PageAsync(way, "bruno")).Body!.TextContent, StringComparison.Ordinal);
+        }
+    }
+
     /// <summary>Names under harmless headers are found in the cells: the column stays unread, rows are counted, and what would leave is shown first.</summary>
     [BothEngines]
     public async Task A_list_of_persons_is_counted_after_a_look_at_what_would_leave(Engine engine)
@@ -151,6 +189,70 @@ public sealed class ProposalTests
         Assert.NotEqual(0, answer.GetProperty("questions").GetArrayLength());
         await using var session = site.Test.Session();
         Assert.Equal(0L, await session.ScalarAsync<long>("SELECT COUNT(*) FROM reporting_proposal"));
+    }
+
+    private const string Posts = """
+        Mes;Puesto;Nacionalidad;Detenidos
+        01/2026;Puente Norte;Marruecos;1.234
+        01/2026;Caseta 4;Argelia;12
+        02/2026;Muelle Sur;Costa de Marfil;14
+        02/2026;Terminal;Marruecos;15
+        03/2026;Apeadero;Argelia;7
+
+        """;
+
+    [BothEngines]
+    public async Task A_list_of_the_Party_answers_and_what_is_answered_is_kept_as_one(Engine engine)
+    {
+        await using var site = await ReportingSite.StartAsync(engine);
+        var codes = new Dictionary<string, string> { ["Puente Norte"] = "LAND_BCP", ["Caseta 4"] = "LAND_BTW", ["Muelle Sur"] = "SEA_BCP", ["Terminal"] = "AIR" };
+        await site.JsonAsync(HttpMethod.Put, "/api/v1/lists/Puestos", "bruno+token", new { codelist = "CL_BORDER", codes });
+        var path = await BeginAsync(site, "bruno", Posts);
+        var page = await site.PageAsync(path, "bruno");
+        Assert.Contains("80 % of its texts are in your list “Puestos”", page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("\"list\": \"Puestos\"", Mapping(page), StringComparison.Ordinal);
+        Assert.DoesNotContain("Puente Norte", Mapping(page), StringComparison.Ordinal);
+        Assert.Contains("Apeadero", Asked(page), StringComparison.Ordinal);
+
+        // the one text that is missing is added to the list; the table of another column becomes a list, under a name that is free
+        await site.PostAsync(path, "bruno", path + "/edit", ("edited", Mapping(page).Replace("\"list\": \"Puestos\"", "\"list\": \"Puestos\", \"except\": { \"Apeadero\": \"LAND_BCP\" }", StringComparison.Ordinal)));
+        page = await site.PageAsync(path, "bruno");
+        var more = page.QuerySelectorAll<IHtmlFormElement>($"form[action='{path}/keep']").Single(form => form.TextContent.Contains("Add 1 text to your list “Puestos”", StringComparison.Ordinal));
+        var fields = more.QuerySelectorAll<IHtmlInputElement>("input[type=hidden]").ToDictionary(input => input.Name!, input => input.Value);
+        Assert.Equal(303, (int)(await site.SendAsync(HttpMethod.Post, path + "/keep", "bruno", new FormUrlEncodedContent(fields))).StatusCode);
+        Assert.Equal("LAND_BCP", (await site.JsonAsync(HttpMethod.Get, "/api/v1/lists/Puestos", "anna+token")).GetProperty("codes").GetProperty("Apeadero").GetString());
+        (fields["dimension"], fields["name"]) = ("CITIZENSHIP", "Puestos");
+        var refused = await site.SendAsync(HttpMethod.Post, path + "/keep", "bruno", new FormUrlEncodedContent(fields));
+        Assert.Equal((422, true), ((int)refused.StatusCode, (await refused.Content.ReadAsStringAsync()).Contains("already", StringComparison.Ordinal)));
+        Assert.Equal(path, await site.PostAsync(path, "bruno", path + "/keep", ("dimension", "CITIZENSHIP"), ("name", "Nacionalidades")));
+        fields["dimension"] = "OUTCOME";
+        Assert.Equal(404, (int)(await site.SendAsync(HttpMethod.Post, path + "/keep", "bruno", new FormUrlEncodedContent(fields))).StatusCode);
+
+        page = await site.PageAsync(path, "bruno");
+        Assert.DoesNotContain("Marruecos", Mapping(page), StringComparison.Ordinal);
+        while (Questions(page).Count > 0)
+        {
+            await site.PostAsync(path, "bruno", path + "/answer", [.. Questions(page)]);
+            page = await site.PageAsync(path, "bruno");
+        }
+        var way = await site.PostAsync(path, "bruno", path + "/use", ("saveAs", "Monthly"));
+        await site.WaitAsync(way["/report/".Length..]);
+        var check = (await site.PageAsync(way, "bruno")).Body!.TextContent;
+        Assert.Contains("No errors", check, StringComparison.Ordinal);
+        Assert.Contains("BORDER are from your list “Puestos”, version 2", check, StringComparison.Ordinal);
+        Assert.Contains("CITIZENSHIP are from your list “Nacionalidades”, version 1", check, StringComparison.Ordinal);
+        // the saved mapping names the lists, and what they say is remembered nowhere else
+        Assert.Equal("Monthly", (await site.JsonAsync(HttpMethod.Get, "/api/v1/lists", "anna+token"))[0].GetProperty("mappings")[0].GetString());
+        await using var session = site.Test.Session();
+        Assert.Equal(0L, await session.ScalarAsync<long>("SELECT COUNT(*) FROM reporting_answer WHERE scope IN ('CL_BORDER', 'CL_AREA')"));
+
+        // neither another agency keeps a table of this proposal, nor another Party is proposed its lists
+        Assert.Equal(403, (int)(await site.SendAsync(HttpMethod.Post, await BeginAsync(site, "bruno", Posts) + "/keep", "fatima", new FormUrlEncodedContent([new(more.QuerySelector<IHtmlInputElement>("input[type=hidden]")!.Name!, await FatimasAsync(site))]))).StatusCode);
+        Assert.DoesNotContain("Puestos", (await site.PageAsync(await BeginAsync(site, "dominique", Posts), "dominique")).Body!.TextContent, StringComparison.Ordinal);
+
+        static string Mapping(IDocument page) => page.QuerySelector<IHtmlTextAreaElement>("textarea[name=edited]")!.Value;
+
+        static async Task<string> FatimasAsync(ReportingSite site) => (await site.PageAsync("/report/lists", "fatima")).QuerySelector<IHtmlInputElement>("form[action='/report/lists'] input[type=hidden]")!.Value;
     }
 
     private static MultipartFormDataContent Form(string file) => new()

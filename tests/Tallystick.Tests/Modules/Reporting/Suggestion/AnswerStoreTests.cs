@@ -34,12 +34,13 @@ public sealed class AnswerStoreTests
     {
         await using var test = await TestDatabase.CreateAsync(engine, ReportingModule.Migrations);
 
-        await RememberAsync(test, Provider, new("CL_AREA", "Congo", "CG"), new("column", "Post of entry", "SumAway"), new("constant", "REF_AREA", "IT"));
+        await RememberAsync(test, Provider, new("CL_AREA", "Congo", "CG"), new("column", "Post of entry", "SumAway"), new("constant", "REF_AREA", "IT"), new("years", "Année", "persian last-day"));
         await RememberAsync(test, Coordinator, new RememberedAnswer("CL_AREA", " Congo ", "CD"));
 
         await using var session = test.Session();
         var own = await AnswerStore.AnswersAsync(session, Italy, Entry);
         Assert.Equal(("CD", "SumAway", "IT"), (own.Of("CL_AREA", "Congo"), own.Of("column", "POST OF ENTRY"), own.Of("constant", "REF_AREA")));
+        Assert.Equal("persian last-day", own.Of("years", "ANNEE"));
         Assert.Null(own.Of("CL_AREA", "CONGO"));
         Assert.Null((await AnswerStore.AnswersAsync(session, France, Entry)).Of("CL_AREA", "Congo"));
         Assert.Null((await AnswerStore.AnswersAsync(session, Italy, new("RETURNS"))).Of("CL_AREA", "Congo"));
@@ -52,7 +53,7 @@ public sealed class AnswerStoreTests
     {
         await using var test = await TestDatabase.CreateAsync(engine, ReportingModule.Migrations);
 
-        foreach (var wrong in new RememberedAnswer[] { new("CL_AREA", "Congo", "ZZ"), new("CL_NONE", "x", "y"), new("column", "Sex", "Dimension:NOSUCH"), new("column", "Sex", "Dimension"), new("column", "Sex", "Nothing"), new("constant", "REF_AREA", "ZZ") })
+        foreach (var wrong in new RememberedAnswer[] { new("CL_AREA", "Congo", "ZZ"), new("CL_NONE", "x", "y"), new("column", "Sex", "Dimension:NOSUCH"), new("column", "Sex", "Dimension"), new("column", "Sex", "Nothing"), new("constant", "REF_AREA", "ZZ"), new("years", "Year", "roman"), new("years", "Year", "") })
         {
             var refused = await Assert.ThrowsAsync<ProblemException>(() => RememberAsync(test, Provider, new("CL_AREA", "Mali", "ML"), wrong));
             Assert.Equal("reporting-bad-answer", refused.Problem.Code);

@@ -1,5 +1,7 @@
+using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json.Nodes;
+using Tallystick.Reporting.CodeLists;
 using Tallystick.Reporting.Mapping;
 using Tallystick.Reporting.Suggestion;
 using Tallystick.Tabular;
@@ -25,6 +27,44 @@ public sealed class UnseenFileTests
     private static CodeReading Code(MappingSuggestion suggestion, string text) => suggestion.Texts.First(t => t.Text == text).Reading;
 
     private static JsonNode? Codes(MappingSuggestion suggestion, string dimension) => suggestion.Mapping["dimensions"]?[dimension]?["codes"];
+
+    private static RememberedAnswers Kept(params (string Name, string Codelist, (string Text, string Code)[] Codes)[] lists) => new([],
+        new(lists.Select(list => new KnownList(list.Name, 1, list.Codelist, list.Codes.ToFrozenDictionary(code => code.Text, code => code.Code)))));
+
+    [Fact]
+    public void A_list_of_the_Party_makes_its_column_sure_and_says_so()
+    {
+        string[] lines = ["Month,Station,Persons", "2024-01,Alpha,1", "2024-01,Bravo,2", "2024-02,Charlie,3", "2024-02,Delta,4", "2024-03,Echo,5"];
+        (string, string)[] posts = [("Alpha", "LAND_BCP"), ("Bravo", "SEA_BCP"), ("Charlie", "AIR"), ("Delta", "SEA_BTW")];
+        Assert.DoesNotContain("BORDER", Use(Suggest("IRREGULAR_ENTRY", lines), "Station"), StringComparison.Ordinal);
+
+        var suggestion = Suggest("IRREGULAR_ENTRY", lines, answers: Kept(("posts", "CL_BORDER", posts)));
+        Assert.Equal("Dimension:BORDER sure", Use(suggestion, "Station"));
+        Assert.Equal("80 % of its texts are in your list “posts”.", suggestion.Columns.Single(column => column.Name == "Station").Why.In(Texts.For("en")));
+        Assert.Equal("""{"column":"Station","list":"posts"}""", suggestion.Mapping["dimensions"]!["BORDER"]!.ToJsonString());
+        Assert.Equal((Certainty.Sure, "SEA_BCP"), (Code(suggestion, "Bravo").Certainty, Code(suggestion, "Bravo").Code));
+        Assert.NotEqual(Certainty.Sure, Code(suggestion, "Echo").Certainty);
+        Assert.Contains(suggestion.Questions, question => question.Path == "dimensions.BORDER.codes");
+
+        // two lists that say different things of the same texts: which is meant, nobody here knows
+        var rivals = Suggest("IRREGULAR_ENTRY", lines, answers: Kept(("posts", "CL_BORDER", posts), ("old posts", "CL_BORDER", [.. posts.Select(post => (post.Item1, "LAND_UNS"))])));
+        Assert.DoesNotContain("BORDER", Use(rivals, "Station"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Bare_numbers_are_in_a_list_only_where_the_header_says_so()
+    {
+        var codes = Enumerable.Range(1, 20).Select(i => ($"{i}", i % 2 == 0 ? "SY" : "ML")).ToArray();
+        string[] Lines(string header) => [$"Month,{header},Persons", .. Enumerable.Range(1, 20).Select(i => $"2024-{i % 12 + 1:00},{i},{i % 7 + 1}")];
+
+        var counted = Suggest("IRREGULAR_ENTRY", Lines("Line"), answers: Kept(("nationalities", "CL_AREA", codes)));
+        Assert.All(counted.Columns, column => Assert.NotEqual(ColumnRole.Dimension, column.Role));
+        var called = Suggest("IRREGULAR_ENTRY", Lines("Citizenship"), answers: Kept(("nationalities", "CL_AREA", codes)));
+        Assert.Equal("Dimension:CITIZENSHIP sure", Use(called, "Citizenship"));
+        // where several dimensions are of one list and the header names none, it is asked
+        var open = Suggest("ASYLUM_APPLIED", ["Month,Whence,Persons", "2024-01,Alfa,3", "2024-02,Beta,4", "2024-03,Gamma,5"], answers: Kept(("nationalities", "CL_AREA", [("Alfa", "SY"), ("Beta", "ML"), ("Gamma", "AF")])));
+        Assert.Equal("Dimension:CITIZENSHIP likely", Use(open, "Whence"));
+    }
 
     [Fact]
     public void A_clear_file_needs_no_question_and_its_mapping_imports_it()
@@ -195,7 +235,7 @@ public sealed class UnseenFileTests
         Assert.Equal(["Time ask", "Measure sure"], new[] { "Month Year", "Persons" }.Select(column => Use(shortened, column)));
         Assert.Null(shortened.Mapping["time"]);
         Assert.Equal("Time likely", Use(unread, "Year"));
-        Assert.Equal("Measure likely", Use(summed, "Total"));
+        Assert.Equal(["Wide sure", "Wide sure", "Ignore ask"], new[] { "Enero", "Febrero", "Total" }.Select(column => Use(summed, column)));
     }
 
     [Fact]
