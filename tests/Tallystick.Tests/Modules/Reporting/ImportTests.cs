@@ -272,7 +272,7 @@ public sealed class ImportTests
     {
         var countries = Tallystick.Vocabulary.StructureCatalog.Default.Dataflow("IRREGULAR_ENTRY").Dimensions
             .Single(dimension => dimension.Id == "CITIZENSHIP").List.Codes.Select(code => code.Id).Take(200).ToArray();
-        return [.. Enumerable.Range(0, count).Select(i => $"{1500 + i / countries.Length / 12:0000}-{i / countries.Length % 12 + 1:00},{countries[i % countries.Length]},{i % 1000}")];
+        return [.. Enumerable.Range(0, count).Select(i => $"{1900 + i / countries.Length / 12:0000}-{i / countries.Length % 12 + 1:00},{countries[i % countries.Length]},{i % 1000}")];
     }
 
     internal static string[] KeyOf(Dataflow structure, string citizenship) =>
