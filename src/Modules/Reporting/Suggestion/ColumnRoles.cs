@@ -309,26 +309,12 @@ internal sealed class ColumnRoles
     {
         var best = columns.OrderByDescending(i => Topic(i, dimension.Id)).ThenByDescending(i => Texts(i, dimension).Scheme is not null).ThenBy(i => _file.Columns[i].Blanks).ThenByDescending(i => Texts(i, dimension).Fit).First();
         // The words for a country in the header of the name decide for its code too.
-        var same = columns.Concat(Free().Where(i => QuickArea(i) > 0.5)).Distinct().Where(i => i != best && _roles[i] is null && SaysSame(i, best, dimension)).ToList();
+        var same = columns.Concat(Free().Where(i => QuickArea(i) > 0.5)).Distinct().Where(i => i != best && _roles[i] is null && ColumnPairs.SaySame(_file, (i, Texts(i, dimension)), (best, Texts(best, dimension)))).ToList();
         var coded = same.Append(best).OrderByDescending(i => Texts(i, dimension).Scheme is not null).ThenBy(i => i == best ? 0 : 1).First();
         if (Texts(coded, dimension).Scheme is not null) (best, same) = (coded, [.. same.Append(best).Where(i => i != coded)]);
         var isSure = certainty == Certainty.Sure && (Texts(best, dimension).Fit >= 0.6 || _file.Columns[best].Texts.Count == 1 && Texts(best, dimension).Fit > 0);
         Set(best, ColumnRole.Dimension, isSure && same.Count == 0 ? Certainty.Sure : Certainty.Likely, Said.Of("suggest.why.codes", ("list", dimension.Name), ("share", (int)(Texts(best, dimension).Fit * 100))), dimension.Id);
         foreach (var i in same) Set(i, ColumnRole.Ignore, Certainty.Likely, Said.Of("suggest.why.says-same", ("other", _file.Columns[best].Name)));
-    }
-
-    private bool SaysSame(int one, int other, Dimension dimension)
-    {
-        var first = Texts(one, dimension).Texts.Where(t => t.Reading.Code is not null).ToDictionary(t => t.Text, t => t.Reading.Code!);
-        var second = Texts(other, dimension).Texts.Where(t => t.Reading.Code is not null).ToDictionary(t => t.Text, t => t.Reading.Code!);
-        int both = 0, same = 0;
-        foreach (var row in _file.Sample)
-        {
-            if (!first.TryGetValue(row[one], out var a) || !second.TryGetValue(row[other], out var b)) continue;
-            both++;
-            if (a == b) same++;
-        }
-        return both >= 5 && same * 100 >= both * 97;
     }
 
     private void Dimensions()
@@ -453,17 +439,7 @@ internal sealed class ColumnRoles
     {
         foreach (var source in Enumerable.Range(0, _roles.Length).Where(i => i != column && _roles[i]?.Role is ColumnRole.Dimension))
         {
-            var pairs = new Dictionary<string, string>(StringComparer.Ordinal);
-            var again = 0;
-            var holds = true;
-            foreach (var row in _file.Sample)
-            {
-                if (row[source].Length == 0) continue;
-                if (pairs.TryAdd(row[source], row[column])) continue;
-                again++;
-                if (pairs[row[source]] != row[column]) { holds = false; break; }
-            }
-            if (holds && again >= 20 && pairs.Values.Distinct().Count() > 1) return source;
+            if (ColumnPairs.Decides(_file, source, column)) return source;
         }
         return null;
     }
