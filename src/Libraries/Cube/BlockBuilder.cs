@@ -88,6 +88,7 @@ public sealed class BlockBuilder
             odd.Statuses[i] = OddFigures.Bit(figure.Status);
             odd.Status[i] = (byte)figure.Status;
             odd.Confidentiality[i] = (byte)figure.Confidentiality;
+            odd.HiddenAs[i] = OddFigures.HiddenBit(figure);
         }
         return new(_layout, _party, _period, _decimals, columns, low, odd, null, PatternIndex.Of(_layout, columns, keys));
     }

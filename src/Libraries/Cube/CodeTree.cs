@@ -10,6 +10,8 @@ internal sealed class CodeTree
     private readonly int[] _parent;
     private readonly bool[] _inTotal;
     private readonly bool[] _memo;
+    private readonly bool[] _holds;
+    private readonly byte[] _depth;
 
     public CodeTree(Dimension dimension)
     {
@@ -35,10 +37,14 @@ internal sealed class CodeTree
         }
         _inTotal = new bool[Count];
         _memo = new bool[Count];
+        _holds = new bool[Count];
+        _depth = new byte[Count];
+        _holds[Total] = true;
         for (var c = 0; c < Count; c++)
         {
             var root = c;
-            while (_parent[root] >= 0) root = _parent[root];
+            for (; _parent[root] >= 0; root = _parent[root]) _depth[c] = checked((byte)(_depth[c] + 1));
+            if (_parent[c] >= 0) _holds[_parent[c]] = true;
             _inTotal[c] = root == Total;
             _memo[c] = root < listed && _list.Codes[root].IsMemo;
         }
@@ -57,6 +63,19 @@ internal sealed class CodeTree
 
     /// <summary>True for what is part of the total: neither memo, nor <c>_Z</c>, nor hung elsewhere.</summary>
     public bool InTotal(int code) => _inTotal[code];
+
+    /// <summary>How many codes it lies under.</summary>
+    public int DepthOf(int code) => _depth[code];
+
+    /// <summary>True for the total and for every code with others under it.</summary>
+    public bool HoldsOthers(int code) => _holds[code];
+
+    /// <summary>True for the code itself and everything under it.</summary>
+    public bool IsWithin(int code, int ancestor)
+    {
+        while (code >= 0 && code != ancestor) code = _parent[code];
+        return code >= 0;
+    }
 
     /// <summary>True for a memo code and everything under one.</summary>
     public bool IsMemo(int code) => _memo[code];

@@ -61,6 +61,8 @@ public sealed record Cell
     public ImmutableArray<MissingPeriod> MissingPeriods { get; init; } = [];
     /// <summary>OBS_STATUS letters seen other than A, in order: <c>EP</c>.</summary>
     public string Statuses { get; init; } = "";
+    /// <summary>CONF_STATUS letters of the parts suppressed, in order: A small counts, D hidden to protect another.</summary>
+    public string HiddenAs { get; init; } = "";
     /// <summary>True when the source gave overlapping breakdowns without their total, and one of them was used.</summary>
     public bool OneBreakdown { get; init; }
     /// <summary>Why there is no number.</summary>

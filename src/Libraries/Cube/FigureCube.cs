@@ -83,6 +83,12 @@ public sealed class FigureCube
             kept.Insert(at, vintage);
             return new(Period, [.. kept]);
         }
+
+        /// <summary>The slice with what others see of each vintage.</summary>
+        public Slice Veil(PeriodSecrets secrets) => this with
+        {
+            Vintages = [.. Vintages.Select((vintage, i) => vintage with { Veiled = vintage.Figures is null ? null : new(() => secrets.Shown(i)) })],
+        };
     }
 
     /// <summary>One Party: its periods by frequency, then time.</summary>
@@ -106,9 +112,33 @@ public sealed class FigureCube
                     var slice = slices.GetValueOrDefault(change.Period) ?? new(change.Period, []);
                     slices[change.Period] = slice.With(change.Vintage);
                 }
+                if (slices.Values.Any(static slice => slice.Vintages.Any(static vintage => vintage.HiddenBelow > 0))) Veil(slices, changes);
                 shelves[party] = new(party, [.. slices.Values]);
             }
             return new([.. shelves.Values]);
+        }
+
+        /// <summary>What is shown of a period hangs together with whatever was released for any of its days, that again with more, and so on.</summary>
+        private static void Veil(SortedDictionary<TimePeriod, Slice> slices, List<VintageChange> changes)
+        {
+            var stretches = changes.Select(static change => Days.Of(change.Period)).ToList();
+            var rest = slices.Values.OrderBy(static slice => slice.Days.First).ToList();
+            var touched = new List<Slice>();
+            for (var found = true; found;)
+            {
+                found = false;
+                foreach (var slice in rest.Where(slice => stretches.Exists(slice.Days.Overlaps)).ToArray())
+                {
+                    rest.Remove(slice);
+                    touched.Add(slice);
+                    if (stretches.Contains(slice.Days)) continue;
+                    stretches.Add(slice.Days);
+                    found = true;
+                }
+            }
+            var layout = touched.SelectMany(static slice => slice.Vintages).Select(static vintage => vintage.Figures?.Layout).FirstOrDefault(static layout => layout is not null);
+            if (layout is null) return;
+            foreach (var (slice, secrets) in touched.Zip(PeriodSecrets.Of(layout, touched))) slices[slice.Period] = slice.Veil(secrets);
         }
     }
 }

@@ -23,10 +23,14 @@ internal enum Oddity : byte
 /// <param name="Statuses">OBS_STATUS other than A, one bit a letter.</param>
 /// <param name="Status">OBS_STATUS as it came; empty in a rolled-up view.</param>
 /// <param name="Confidentiality">CONF_STATUS as it came; empty in a rolled-up view.</param>
-internal sealed record OddFigures(long[] High, long[] Printed, Oddity[] Why, uint[] Statuses, byte[] Status, byte[] Confidentiality)
+/// <param name="HiddenAs">CONF_STATUS of what is suppressed, one bit a letter.</param>
+internal sealed record OddFigures(long[] High, long[] Printed, Oddity[] Why, uint[] Statuses, byte[] Status, byte[] Confidentiality, uint[] HiddenAs)
 {
     public static OddFigures OfSize(int rows, bool rolledUp) =>
-        new(new long[rows], new long[rows], new Oddity[rows], new uint[rows], new byte[rolledUp ? 0 : rows], new byte[rolledUp ? 0 : rows]);
+        new(new long[rows], new long[rows], new Oddity[rows], new uint[rows], new byte[rolledUp ? 0 : rows], new byte[rolledUp ? 0 : rows], new uint[rows]);
+
+    /// <summary>Arrays of its own, to change.</summary>
+    public OddFigures Copy() => new([.. High], [.. Printed], [.. Why], [.. Statuses], [.. Status], [.. Confidentiality], [.. HiddenAs]);
 
     public static Oddity Judge(in Figure figure) =>
         (figure.IsSuppressed ? Oddity.Suppressed : Oddity.None)
@@ -36,6 +40,9 @@ internal sealed record OddFigures(long[] High, long[] Printed, Oddity[] Why, uin
         | (figure.High == Figure.Unbounded ? Oddity.Unbounded : Oddity.None);
 
     public static uint Bit(char status) => status == 'A' ? 0u : 1u << (status - 'A');
+
+    /// <summary>The bit of CONF_STATUS of a suppressed figure; that it is suppressed says all of F.</summary>
+    public static uint HiddenBit(in Figure figure) => figure.IsSuppressed && figure.Confidentiality != 'F' ? 1u << (figure.Confidentiality - 'A') : 0;
 
     public static string Letters(uint statuses)
     {

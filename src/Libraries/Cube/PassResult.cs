@@ -99,6 +99,7 @@ internal sealed class PassResult
             NilReports = slot.NilReports,
             MissingPeriods = Sorted(slot.Missing),
             Statuses = OddFigures.Letters(odd.Statuses),
+            HiddenAs = OddFigures.Letters(odd.HiddenAs),
             OneBreakdown = odd.OneBreakdown,
         };
     }

@@ -91,6 +91,7 @@ internal static class RollUp
             odd.High[i] = sum.Unbounded > 0 ? 0 : low[i] + sum.Spread;
             odd.Printed[i] = sum.Unprinted > 0 ? 0 : low[i] + sum.Shift;
             odd.Statuses[i] = sum.Statuses;
+            odd.HiddenAs[i] = sum.HiddenAs;
             odd.Why[i] = (sum.Suppressed > 0 ? Oddity.Suppressed : 0) | (sum.Missing > 0 ? Oddity.Missing : 0) | (sum.Rounded > 0 ? Oddity.Rounded : 0)
                 | (sum.Unprinted > 0 ? Oddity.Unprinted : 0) | (sum.Unbounded > 0 ? Oddity.Unbounded : 0);
             anyOdd |= odd.Why[i] != Oddity.None || odd.Statuses[i] != 0;

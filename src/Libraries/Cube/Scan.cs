@@ -108,6 +108,7 @@ internal static class Scan
         if ((why & Oddity.Missing) != 0) CountOnce(ref sum.Missing, ref sum.MissingBy, source);
         if ((why & Oddity.Rounded) != 0) CountOnce(ref sum.Rounded, ref sum.RoundedBy, source);
         sum.Statuses |= odd.Statuses[row];
+        sum.HiddenAs |= odd.HiddenAs[row];
     }
 
     private static void CountOnce(ref int count, ref int countedBy, int source)

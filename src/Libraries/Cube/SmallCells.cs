@@ -1,55 +1,47 @@
 using System.Runtime.InteropServices;
+using Tallystick.Disclosure;
 using Tallystick.Sdmx;
 
 namespace Tallystick.Cube;
 
-/// <summary>Makes of a block what others than its owner may see when small counts are hidden. Threat: a reader who subtracts what is shown from a
-/// total, or from another breakdown of the same total. So a small count becomes its bounds, and every row that holds or may hold part of
-/// it (its totals, rows that overlap it, memo codes) is shown as no more than what is shown inside it, without an upper end. What stays exact has
-/// nothing in common with a hidden count: were that count another, the block made here would be the same. It does not know other
-/// periods: a year beside its months can still tell; nor what a memo code is made of. Finding the least that must be widened (secondary suppression) is not done here.</summary>
-public static class SmallCells
+/// <summary>Makes of a vintage what others than its owner may see when small counts are hidden. Threat: a reader who subtracts what is shown from a
+/// total, from another breakdown of the same total, from the year these are months of, from an earlier or a later release, or who puts all of it into a linear programme. So a small count
+/// becomes its bounds (CONF_STATUS A), and everything else that may count somebody who is in one is shown as no less than what is shown inside it, without
+/// an upper end (D). What stays exact has nobody in common with a hidden count, and of those said to be small no two have: each could be any small count, and all that is shown would be true.</summary>
+internal static class SmallCells
 {
-    /// <summary>The block as others see it; the same one when nothing in it is small.</summary>
-    /// <param name="own">As its owner sees it.</param>
-    /// <param name="below">Counts above 0 and below this are hidden; at least 2.</param>
-    /// <exception cref="ArgumentException">For prices, which count nothing.</exception>
-    public static Block Hide(Block own, int below)
+    /// <summary>The vintage's figures as others see them; the same block when nothing in it has to do with a small count.</summary>
+    /// <param name="own">The vintage.</param>
+    /// <param name="meets">May the cell of a key count somebody who is in a hidden count?</param>
+    /// <param name="isTold">May it be said of the cell of a key that it is small?</param>
+    public static Block Hide(SmallCounts own, Func<UInt128, bool> meets, Func<UInt128, bool> isTold)
     {
-        if (own.Flow.Kind is not (MeasureKind.Flow or MeasureKind.Stock)) throw new ArgumentException($"{own.Flow.Id} counts nothing.", nameof(own));
-        ArgumentOutOfRangeException.ThrowIfLessThan(below, 2);
-        var one = Scale.Between(0, own.Decimals);
-        var small = new bool[own.Count];
+        var figures = own.Figures;
+        var wide = new bool[figures.Count];
         var any = false;
-        for (var r = 0; r < small.Length; r++) any |= small[r] = own.FigureAt(r) is { IsSuppressed: false, Value: { } value } && value > 0 && value < below * one;
-        if (!any) return own;
-
-        // a small total of small counts is a total like any other: what tells it apart would tell on them
-        if (own.Patterns is { } patterns)
+        for (var r = 0; r < wide.Length; r++)
         {
-            var smallest = (bool[])small.Clone();
-            for (var r = 0; r < small.Length; r++)
-            {
-                if (!small[r]) continue;
-                foreach (var total in patterns.Dominators.AsSpan(patterns.Start[r]..patterns.Start[r + 1])) smallest[total] = false;
-            }
-            small = smallest;
+            // nobody is in nothing
+            if (figures.FigureAt(r) is { IsMissing: true } or { Low: 0, High: 0 }) continue;
+            wide[r] = !(own.IsSmall[r] && isTold(own.Keys[r])) && meets(own.Keys[r]);
+            any |= wide[r] || own.IsSmall[r];
         }
-        var wide = Holders(own, small);
-        var low = (long[])own.Low.Clone();
-        var odd = own.Odd is { } before ? before with { High = [.. before.High], Printed = [.. before.Printed], Why = [.. before.Why], Statuses = [.. before.Statuses], Status = [.. before.Status], Confidentiality = [.. before.Confidentiality] }
-            : Plain(own);
-        for (var r = 0; r < small.Length; r++)
+        if (!any) return figures;
+        var low = (long[])figures.Low.Clone();
+        var odd = figures.Odd?.Copy() ?? Plain(figures);
+        for (var r = 0; r < wide.Length; r++)
         {
-            if (!small[r]) continue;
-            var figure = own.FigureAt(r);
-            // a rounded count keeps the width of its rounding on both sides, the same for every small count
-            low[r] = Math.Max(0, one - (figure.Value!.Value - figure.Low));
+            if (wide[r] || !own.IsSmall[r]) continue;
+            var figure = figures.FigureAt(r);
             Hide(odd, r, 'A');
-            odd.High[r] = below * one - one + (figure.High - figure.Value.Value);
+            if (figure.IsSuppressed) continue;
+            // a rounded count keeps the width of its rounding on both sides, the same for every small count
+            var bounds = own.Rule!.Needed(ContributedCell.Count(figure.Value!.Value));
+            low[r] = Math.Max(0, bounds.Low - (figure.Value.Value - figure.Low));
+            odd.High[r] = bounds.High + (figure.High - figure.Value.Value);
         }
-        Widen(own, wide, low, odd);
-        return new(own.Layout, own.Party, own.Period, own.Decimals, own.Columns, low, odd, null, own.Patterns);
+        Widen(figures, wide, low, odd);
+        return new(figures.Layout, figures.Party, figures.Period, figures.Decimals, figures.Columns, low, odd, null, figures.Patterns);
     }
 
     private static OddFigures Plain(Block own)
@@ -69,68 +61,7 @@ public static class SmallCells
         odd.Statuses[row] = OddFigures.Bit('Q');
         odd.Status[row] = (byte)'Q';
         odd.Confidentiality[row] = (byte)confidentiality;
-    }
-
-    /// <summary>The rows that hold a small count or may hold part of one, without lying inside it.</summary>
-    private static bool[] Holders(Block own, bool[] small)
-    {
-        var wide = new bool[small.Length];
-        for (var r = 0; r < wide.Length; r++)
-        {
-            if (!IsMemo(own, r)) continue;
-            // a memo code cuts across: what it holds nobody says, but it is part of the total
-            wide[r] = !small[r];
-            for (var other = 0; small[r] && other < wide.Length; other++) wide[other] |= !small[other] && Meet(own, r, other);
-        }
-        if (own.Patterns is not { } patterns) return wide;
-        var rows = new List<int>[patterns.Levels.Length];
-        for (var p = 0; p < rows.Length; p++) rows[p] = [];
-        for (var r = 0; r < small.Length; r++) rows[patterns.OfRow[r]].Add(r);
-        var met = new HashSet<UInt128>();
-        for (var p = 0; p < rows.Length; p++)
-        {
-            for (var q = 0; q < rows.Length; q++)
-            {
-                if (p == q || IsAbove(patterns.Levels[p], patterns.Levels[q])) continue;
-                met.Clear();
-                foreach (var r in rows[p])
-                {
-                    if (small[r]) met.Add(patterns.Shared(r, p, q));
-                }
-                if (met.Count == 0) continue;
-                foreach (var r in rows[q])
-                {
-                    if (!small[r] && met.Contains(patterns.Shared(r, q, p))) wide[r] = true;
-                }
-            }
-        }
-        return wide;
-    }
-
-    private static bool IsMemo(Block own, int row)
-    {
-        for (var d = 0; d < own.Columns.Length; d++)
-        {
-            if (own.Layout.Trees[d].IsMemo(own.Columns[d][row])) return true;
-        }
-        return false;
-    }
-
-    /// <summary>True when in each dimension one of the two rows lies inside the other, a memo code inside the total.</summary>
-    private static bool Meet(Block own, int row, int other)
-    {
-        for (var d = 0; d < own.Columns.Length; d++)
-        {
-            var (tree, a, b) = (own.Layout.Trees[d], own.Columns[d][row], own.Columns[d][other]);
-            if (!IsWithin(tree, a, b) && !IsWithin(tree, b, a) && !(b == tree.Total && tree.IsMemo(a))) return false;
-        }
-        return true;
-    }
-
-    private static bool IsWithin(CodeTree tree, int code, int ancestor)
-    {
-        while (code >= 0 && code != ancestor) code = tree.ParentOf(code);
-        return code >= 0;
+        odd.HiddenAs[row] = 1u << (confidentiality - 'A');
     }
 
     /// <summary>Shows of the rows marked no more than what is shown inside them: deepest first, the parts of one dimension together.</summary>
@@ -146,7 +77,7 @@ public static class SmallCells
                 var known = inside.TryGetValue(r, out var parts) ? parts.Max() : 0;
                 // parts that exceed their total tell nothing of it
                 low[r] = known <= own.Low[r] ? known : 0;
-                Hide(odd, r, 'S');
+                Hide(odd, r, 'D');
                 odd.Why[r] |= Oddity.Unbounded;
                 odd.High[r] = 0;
             }
@@ -174,14 +105,5 @@ public static class SmallCells
             if (alike) (nearest, level) = (total, above);
         }
         return nearest;
-    }
-
-    private static bool IsAbove(byte[] a, byte[] b)
-    {
-        for (var d = 0; d < a.Length; d++)
-        {
-            if (a[d] > b[d]) return false;
-        }
-        return true;
     }
 }

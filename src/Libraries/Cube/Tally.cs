@@ -24,6 +24,7 @@ internal struct OddSum
     public int MissingBy;
     public int RoundedBy;
     public uint Statuses;
+    public uint HiddenAs;
     /// <summary>1 + the first dimension that forbids the sum.</summary>
     public int Refused;
     public bool OneBreakdown;

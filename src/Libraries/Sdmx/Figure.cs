@@ -9,7 +9,7 @@ namespace Tallystick.Sdmx;
 /// <param name="High">The most it can be, scaled; <see cref="Unbounded"/> when missing.</param>
 /// <param name="Decimals">Digits after the point, 0 to 9.</param>
 /// <param name="Status">OBS_STATUS, one letter of CL_OBS_STATUS: A normal, O missing, Q suppressed, P, E, B, D, U, L, M, K, W.</param>
-/// <param name="Confidentiality">CONF_STATUS, one letter of CL_CONF_STATUS: F free, A small counts, D secondary by the sender, S by us, N, E.</param>
+/// <param name="Confidentiality">CONF_STATUS, one letter of CL_CONF_STATUS: F free, A small counts, D secondary by the sender (ours are: we send), S by the receiver, N, E.</param>
 public readonly record struct Figure(long? Value, long Low, long High, byte Decimals, char Status, char Confidentiality)
 {
     /// <summary>No upper end: the value exists somewhere, but nobody said how much.</summary>

@@ -137,6 +137,58 @@ public sealed class MainJobTests
         Assert.Contains(one.Others, answer => answer.Contains("sum,,1,4,", StringComparison.Ordinal));
     }
 
+    [BothEngines]
+    public async Task A_year_beside_its_months_and_an_earlier_open_release_do_not_tell_a_small_count(Engine engine)
+    {
+        var (one, other) = (await MonthsAsync(engine, 2), await MonthsAsync(engine, 4));
+        Assert.Equal(one.Others, other.Others);
+        Assert.NotEqual(one.Own, other.Own);
+        // what was done to a figure is said, in words and by code
+        Assert.Contains(one.Others, answer => answer.Contains(",sum,,1,4,,Q,A,1 value suppressed. Suppressed: small count (A).,", StringComparison.Ordinal));
+        Assert.Contains(one.Others, answer => answer.Contains(",sum,,0,,,Q,D,1 value suppressed. Suppressed to protect another figure (D).,", StringComparison.Ordinal));
+        foreach (var code in (string[])["A", "D"]) Assert.Contains(one.Others, answer => answer.Contains($"\"confStatus\": \"{code}\"", StringComparison.Ordinal));
+        Assert.Contains(one.Others, answer => answer.Contains("suppressed [1]", StringComparison.Ordinal) && answer.Contains("[1] 1 value suppressed. Suppressed to protect another figure (D).", StringComparison.Ordinal));
+    }
+
+    /// <summary>What Italy and Greece are answered of a year that was released openly, then of its months, of which one holds a small count to hide.</summary>
+    private static async Task<(List<string> Own, List<string> Others)> MonthsAsync(Engine engine, int small)
+    {
+        static string Mapping(string party, string time) => $$"""
+            { "dataflow": "IRREGULAR_ENTRY", "title": "Mesi", "file": { "format": "csv" }, "time": { "column": "mese", "format": "{{time}}" },
+              "dimensions": { "REF_AREA": "{{party}}", "CITIZENSHIP": { "column": "paese", "codes": "same" }, "OUTCOME": "_T", "BORDER": "_T", "ROUTE": "_T" }, "measure": { "column": "valore" } }
+            """;
+        static string Months(int year, Func<int, string> rows) => string.Concat(Enumerable.Range(1, 12).Select(m => string.Concat(rows(m).Split(' ').Select(row => $"{year}-{m:00},{row}\n"))));
+        await using var exchange = await Exchange.OpenAsync(engine);
+        await exchange.BringAsync("IT", $"mese,paese,valore\n2017,_T,{1200 + small}\n2017,SY,1200\n2017,AF,{small}\n", Mapping("IT", "yyyy"));
+        var opened = exchange.Clock.Now;
+        exchange.Clock.Advance(TimeSpan.FromDays(1));
+        await exchange.SetChecksAsync("IT", "IRREGULAR_ENTRY", CheckSettings.Usual with { SmallBelow = 5, HideSmall = true });
+        await exchange.BringAsync("IT", "mese,paese,valore\n" + Months(2017, m => m == 5 ? $"_T,{100 + small} SY,100 AF,{small}" : "_T,100 SY,100"), Mapping("IT", "yyyy-MM"));
+        await exchange.BringAsync("GR", "mese,paese,valore\n" + Months(2016, _ => "SY,7") + Months(2017, _ => "SY,7"), Mapping("GR", "yyyy-MM"));
+        List<string> own = [], others = [];
+        foreach (var (rows, columns) in ((string, string)[])[("", ""), ("CITIZENSHIP", ""), ("TIME_PERIOD", ""), ("CITIZENSHIP", "TIME_PERIOD")])
+        {
+            foreach (var period in (string[])["2017", "2017-05", "2017-05..2017-06", "2017-Q2"])
+            {
+                foreach (var (frequency, asOf) in ((string?, DateTimeOffset?)[])[(null, null), ("A", null), ("Q", null), ("M", null), (null, opened)])
+                {
+                    foreach (var (viewer, answers) in ((string, List<string>)[])[("IT", own), ("GR", others)])
+                    {
+                        var answer = await exchange.AskAsync(viewer, "IRREGULAR_ENTRY", rows, columns, period, ["PARTY=IT"], frequency, asOf);
+                        using var csv = new StringWriter();
+                        TableCsv.Write(answer, Texts.For("en"), csv);
+                        using var json = new MemoryStream();
+                        TableJson.Write(answer, Texts.For("en"), json);
+                        using var text = new StringWriter();
+                        TableText.Write(answer, Texts.For("en"), text);
+                        answers.AddRange([csv.ToString(), System.Text.Encoding.UTF8.GetString(json.ToArray()), text.ToString()]);
+                    }
+                }
+            }
+        }
+        return (own, others);
+    }
+
     /// <summary>What Italy and Greece are answered of Italy's years, by page of figures, interface and file, in every grouping, before and after a revision.</summary>
     private static async Task<(List<string> Own, List<string> Others)> SmallCountsAsync(Engine engine, int small, int total)
     {
@@ -207,6 +259,8 @@ public sealed class MainJobTests
             return new(test, installation, services.BuildServiceProvider());
         }
 
+        internal TestClock Clock => _test.Clock;
+
         internal DbSession Session() => _installation.Session();
 
         internal async Task ReleaseAsync(string party, string file, string mapping)
@@ -230,11 +284,14 @@ public sealed class MainJobTests
         internal Task WithdrawAsync(string party, string dataflow, string period) =>
             WriteAsync(party, (session, actor, desk) => desk.WithdrawAsync(session, actor, new(new(dataflow), [TimePeriod.Parse(period)], "counted twice")));
 
-        internal async Task<TableAnswer> AskAsync(string viewer, string dataflow, string rows, string columns, string period, params string[] where)
+        internal Task<TableAnswer> AskAsync(string viewer, string dataflow, string rows, string columns, string period, params string[] where) =>
+            AskAsync(viewer, dataflow, rows, columns, period, where, null, null);
+
+        internal async Task<TableAnswer> AskAsync(string viewer, string dataflow, string rows, string columns, string period, string[] where, string? frequency, DateTimeOffset? asOf)
         {
             await using var session = Session();
             var desk = _services.GetRequiredService<TableDesk>();
-            return await desk.AskAsync(session, Actor.AtCommandLine(new(viewer), Role.Analyst), TableRequest.Read(desk.Flow(dataflow), rows, columns, where, period, null, null));
+            return await desk.AskAsync(session, Actor.AtCommandLine(new(viewer), Role.Analyst), TableRequest.Read(desk.Flow(dataflow), rows, columns, where, period, frequency, null) with { AsOf = asOf });
         }
 
         internal async Task<string> TotalAsync(string viewer, string dataflow, string period, params string[] where)

@@ -57,8 +57,7 @@ internal sealed class ReleaseBook(StatisticsSources sources, StructureCatalog ca
             cube.Apply(entry.Kind switch
             {
                 ReleaseEntryKind.Figures => entry.Periods.Select(period => VintageChange.Release(
-                    blocks.TryGetValue(period, out var found) ? found.Block : new BlockBuilder(flow, entry.Party.Value, period).Build(), entry.At,
-                    entry.HiddenBelow > 0 && found.Block is { } own ? SmallCells.Hide(own, entry.HiddenBelow) : null)),
+                    blocks.TryGetValue(period, out var found) ? found.Block : new BlockBuilder(flow, entry.Party.Value, period).Build(), entry.At, entry.HiddenBelow)),
                 ReleaseEntryKind.Nil => entry.Periods.Select(period => VintageChange.Nil(entry.Party.Value, period, entry.At)),
                 ReleaseEntryKind.Withdrawal => entry.Periods.Select(period => VintageChange.Withdraw(entry.Party.Value, period, entry.At)),
                 _ => [],

@@ -17,7 +17,7 @@ public static class CellWords
         CellKind.Refused => texts["statistics.cell.refused"],
         _ when cell.Value is { } exact => texts.Number(exact, decimals),
         _ when cell is { Reported: { } printed, Suppressed: 0, Missing: 0 } => texts.Number(printed, decimals),
-        _ when cell.High == Figure.Unbounded && cell.Low == 0 => texts["statistics.cell.missing"],
+        _ when cell.High == Figure.Unbounded && cell.Low == 0 => texts[cell is { Suppressed: > 0, Missing: 0, MissingPeriods.Length: 0 } ? "statistics.cell.suppressed" : "statistics.cell.missing"],
         _ when cell.High == Figure.Unbounded => texts.Format("statistics.cell.at-least", ("low", texts.Number(cell.Low, decimals))),
         _ => texts.Format("statistics.cell.interval", ("low", texts.Number(cell.Low, decimals)), ("high", texts.Number(cell.High, decimals))),
     };
@@ -28,6 +28,11 @@ public static class CellWords
         var decimals = answer.Cells.Decimals;
         var reasons = ImmutableArray.CreateBuilder<string>();
         if (cell.Suppressed > 0) reasons.Add(texts.Format("statistics.reason.suppressed", ("count", cell.Suppressed)));
+        foreach (var letter in cell.HiddenAs)
+        {
+            // why, by CONF_STATUS; of the other letters the source says no more than that it hides
+            if (letter is 'A' or 'D' or 'S') reasons.Add(texts.Format("statistics.hidden." + (letter == 'A' ? "small" : "protecting"), ("code", letter.ToString())));
+        }
         if (cell.Missing > 0) reasons.Add(texts.Format("statistics.reason.missing", ("count", cell.Missing)));
         if (cell.MissingPeriods.Length > 0)
         {

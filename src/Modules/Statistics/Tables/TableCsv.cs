@@ -14,7 +14,7 @@ public static class TableCsv
     {
         output.Write("DATAFLOW,");
         foreach (var dimension in answer.Request.Rows.Concat(answer.Request.Columns)) output.Write(dimension + ",");
-        output.Write("KIND,OBS_VALUE,LOW,HIGH,PRINTED,STATUSES,REASONS,NOTES,COVERAGE,PERMITTED_USE,SOURCE\r\n");
+        output.Write("KIND,OBS_VALUE,LOW,HIGH,PRINTED,STATUSES,CONF_STATUS,REASONS,NOTES,COVERAGE,PERMITTED_USE,SOURCE\r\n");
         var coverage = texts.Format("statistics.coverage", ("in", answer.PartiesIn), ("of", answer.Coverage.Length));
         var use = string.Join(" | ", answer.Restrictions.Select(r => r.Party + ": " + (r.PermittedUse.Length > 0 ? r.PermittedUse : texts["statistics.audience." + r.Circle.ToString().ToLowerInvariant()])));
         var source = texts.Format(answer.Roll.IsSynthetic ? "statistics.source-synthetic" : "statistics.source",
@@ -31,7 +31,7 @@ public static class TableCsv
             output.Write("," + (cell.Kind == CellKind.Sum ? Figure.Text(cell.Low, answer.Cells.Decimals) : ""));
             output.Write("," + (cell.Kind == CellKind.Sum && cell.High != Figure.Unbounded ? Figure.Text(cell.High, answer.Cells.Decimals) : ""));
             output.Write("," + (cell.Printed is { } parts ? Figure.Text(parts, answer.Cells.Decimals) : ""));
-            output.Write("," + cell.Statuses + ",");
+            output.Write("," + cell.Statuses + "," + cell.HiddenAs + ",");
             output.Write(Field(string.Join(" ", CellWords.Reasons(cell, answer, texts))) + ",");
             var notes = answer.NotesOf(answer.Cells.Rows[row], true).Concat(answer.NotesOf(answer.Cells.Columns[column], false)).Concat(everywhere).Distinct().Order();
             output.Write(Field(string.Join(" | ", notes.Select(n => answer.Notes[n - 1].Party + ": " + NoteWords.Of(answer.Notes[n - 1].Note, texts).Text))) + ",");

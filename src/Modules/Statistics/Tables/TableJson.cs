@@ -129,6 +129,7 @@ public static class TableJson
         Count("nilReports", cell.NilReports);
         Count("missingPeriods", cell.MissingPeriods.Length);
         if (cell.Statuses.Length > 0) json.WriteString("statuses", cell.Statuses);
+        if (cell.HiddenAs.Length > 0) json.WriteString("confStatus", cell.HiddenAs);
         if (cell.OneBreakdown) json.WriteBoolean("oneBreakdown", true);
         var reasons = CellWords.Reasons(cell, answer, texts);
         if (reasons.Length > 0) Strings(json, "reasons", reasons);

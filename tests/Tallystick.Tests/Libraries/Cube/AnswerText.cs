@@ -14,7 +14,7 @@ public static class AnswerText
         var text = new StringBuilder(cell.Kind.ToString());
         if (cell.Kind == CellKind.Refused) text.Append($" {cell.Refusal!.Value.Kind} {cell.Refusal.Value.Dimension}");
         text.Append($" value={cell.Value} reported={cell.Reported} printed={cell.Printed} low={cell.Low} high={cell.High} suppressed={cell.Suppressed} missing={cell.Missing} rounded={cell.Rounded}");
-        text.Append($" nil={cell.NilReports} periods=[{string.Join(' ', cell.MissingPeriods.Select(m => m.Party + ":" + m.Period))}] statuses={cell.Statuses} one={cell.OneBreakdown}");
+        text.Append($" nil={cell.NilReports} periods=[{string.Join(' ', cell.MissingPeriods.Select(m => m.Party + ":" + m.Period))}] statuses={cell.Statuses} hidden={cell.HiddenAs} one={cell.OneBreakdown}");
         return text.ToString();
     }
 

@@ -63,7 +63,7 @@ public sealed class RandomWorld
     public Figure RandomFigure() => _random.Next(9) switch
     {
         0 => Figure.Rounded(_random.Next(20) * 5, 5),
-        1 => Figure.Suppressed(1, 4),
+        1 => Figure.Suppressed(1, 4, "ADN"[_random.Next(3)]),
         2 => Figure.Missing(_random.Next(2) == 0 ? 'O' : 'L'),
         3 => Figure.Scaled(_random.Next(500), (byte)_random.Next(3), 'E'),
         4 => Figure.Rounded(_random.Next(20) * 10, 10, 'P'),

@@ -12,7 +12,7 @@ public sealed record SlowVintage(string Party, TimePeriod Period, DateTimeOffset
 /// <summary>The cube's definitions written down plainly, with lists and dictionaries and no thought of speed.</summary>
 public sealed class SlowCube(Dataflow flow, List<SlowVintage> vintages, CubeQuery query, Entitlement entitlement)
 {
-    private sealed record Row(string[] Codes, decimal Low, decimal? High, decimal? Printed, bool Suppressed, bool Missing, bool Rounded, HashSet<char> Statuses, string? Refused);
+    private sealed record Row(string[] Codes, decimal Low, decimal? High, decimal? Printed, bool Suppressed, bool Missing, bool Rounded, HashSet<char> Statuses, string HiddenAs, string? Refused);
     private sealed record View(List<Row> Rows, int Decimals);
     private sealed class Tile { public required TimePeriod Period; public required List<View> Views; public required bool Nil; public required bool Forced; public bool Used; }
     private sealed record Target(List<Tile> Tiles, List<MissingPeriod> Missing, bool Refused);
@@ -82,7 +82,7 @@ public sealed class SlowCube(Dataflow flow, List<SlowVintage> vintages, CubeQuer
     {
         var rows = vintage.Rows.Select(r => new Row(r.Codes, r.Figure.Low / Ten(r.Figure.Decimals), r.Figure.High == Figure.Unbounded ? null : r.Figure.High / Ten(r.Figure.Decimals),
             r.Figure.Value / Ten(r.Figure.Decimals), r.Figure.IsSuppressed, r.Figure.IsMissing, r.Figure.Value is not null && r.Figure.Low != r.Figure.High,
-            [.. new[] { r.Figure.Status }.Where(s => s != 'A')], null)).ToList();
+            [.. new[] { r.Figure.Status }.Where(s => s != 'A')], r.Figure.IsSuppressed ? $"{r.Figure.Confidentiality}" : "", null)).ToList();
         return new(rows, vintage.Rows.Count == 0 ? 0 : vintage.Rows.Max(r => r.Figure.Decimals));
     }
 
@@ -104,9 +104,9 @@ public sealed class SlowCube(Dataflow flow, List<SlowVintage> vintages, CubeQuer
             }
             var codes = group.Key.Split('|');
             rows.Add(refused is not null
-                ? new(codes, 0, 0, 0, false, false, false, [], refused)
+                ? new(codes, 0, 0, 0, false, false, false, [], "", refused)
                 : new(codes, parts.Sum(p => p.Low), parts.Any(p => p.High is null) ? null : parts.Sum(p => p.High), parts.Any(p => p.Printed is null) ? null : parts.Sum(p => p.Printed),
-                    parts.Any(p => p.Suppressed), parts.Any(p => p.Missing), parts.Any(p => p.Rounded), [.. parts.SelectMany(p => p.Statuses)], null));
+                    parts.Any(p => p.Suppressed), parts.Any(p => p.Missing), parts.Any(p => p.Rounded), [.. parts.SelectMany(p => p.Statuses)], string.Concat(parts.SelectMany(p => p.HiddenAs)), null));
         }
         var digits = 0;
         while (rows.Any(r => new[] { r.Low, r.High ?? 0, r.Printed ?? 0 }.Any(x => x * Ten(digits) != decimal.Truncate(x * Ten(digits))))) digits++;
@@ -318,6 +318,7 @@ public sealed class SlowCube(Dataflow flow, List<SlowVintage> vintages, CubeQuer
             NilReports = slot.Nil,
             MissingPeriods = [.. Order(slot.Missing)],
             Statuses = string.Concat(sum.Rows.SelectMany(x => x.Row.Statuses).Distinct().Order()),
+            HiddenAs = string.Concat(sum.Rows.SelectMany(x => x.Row.HiddenAs).Distinct().Order()),
             OneBreakdown = sum.OneBreakdown,
         };
     }
