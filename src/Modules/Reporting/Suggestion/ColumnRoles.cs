@@ -23,6 +23,7 @@ internal sealed class ColumnRoles
     public ColumnRoles(FileProfile file, Dataflow dataflow, RememberedAnswers answers)
     {
         (_file, _dataflow, _answers) = (file, dataflow, answers);
+        Time = new(file, answers);
         var words = HeaderWords.For(dataflow);
         _topics = [.. file.Columns.Select(column => words.Of(column.Name))];
         _roles = new ColumnProposal?[file.Columns.Length];
@@ -48,14 +49,8 @@ internal sealed class ColumnRoles
             : role.Dimensions.Length > 0 && role.Role == ColumnRole.Dimension && Listing(i, role.Dimensions[0]) is { } list ? role with { Why = list } : role),
     ];
 
-    /// <summary>The forms of the column of periods; several when the cells can be read in several ways.</summary>
-    public IReadOnlyList<PeriodPattern> TimeForms { get; private set; } = [];
-
-    /// <summary>The form of the headers of wide columns; several when their years can be counted in several ways.</summary>
-    public IReadOnlyList<PeriodPattern> HeaderForms { get; private set; } = [];
-
-    /// <summary>True when there is no doubt how years are counted: in full and Gregorian, or the names of months or the Party say otherwise.</summary>
-    public bool IsCounted { get; private set; } = true;
+    /// <summary>How the periods are read.</summary>
+    public TimeReadings Time { get; }
 
     /// <summary>The dimension that the headers of wide columns are codes of.</summary>
     public string? HeaderDimension { get; private set; }
@@ -73,26 +68,12 @@ internal sealed class ColumnRoles
         return texts;
     }
 
-    /// <summary>How the Party said that the years of a column are counted.</summary>
-    public YearReckoning? YearsOf(string column) => _answers.Of(RememberedAnswers.Years, column) is { } words ? YearReckoning.OfWords(words) : null;
-
     /// <summary>The forms of a column: Gregorian years in full where they can be that, else other calendars and years of two digits.</summary>
     private IReadOnlyList<PeriodPattern> Forms(int i)
     {
-        var column = _file.Columns[i];
-        var forms = TimeColumns.Forms(column);
-        if (forms.Count > 0 || column.Filled == 0) return forms;
         var called = Strength(i, HeaderWords.Time, HeaderWords.Year, HeaderWords.Month, HeaderWords.Quarter, HeaderWords.Fiscal);
         var isCalled = called == 2 || called == 1 && Topic(i, HeaderWords.Number) == 0;
-        return OtherYears.Of(column.Texts, column.Name, isCalled, isCalled && Strength(i, HeaderWords.Year, HeaderWords.Fiscal) == 2, YearsOf(column.Name));
-    }
-
-    /// <summary>Takes the forms of a column for those of the time.</summary>
-    private void Read(int i, IReadOnlyList<PeriodPattern> forms)
-    {
-        TimeForms = forms;
-        IsCounted = forms.Count == 0 || forms.All(form => form.Years == YearReckoning.Plain) || YearsOf(_file.Columns[i].Name) is { } said && forms.All(form => form.Years == said)
-            || OtherYears.IsEvident(forms, _file.Columns[i].Texts.Keys, _file.Columns[i].Name);
+        return Time.FormsOf(i, isCalled, isCalled && Strength(i, HeaderWords.Year, HeaderWords.Fiscal) == 2);
     }
 
     /// <summary>Why the texts of a column are sure: they are in a list of the Party. Null when they are in none.</summary>
@@ -117,9 +98,9 @@ internal sealed class ColumnRoles
             var dimensions = answer.Length > 1 ? answer[1].Split('+').Where(id => _dataflow.IndexOf(id) >= 0).ToArray() : [];
             if (role == ColumnRole.Dimension && dimensions.Length == 0) continue;
             Set(i, role, Certainty.Sure, Said.Of("suggest.why.remembered"), dimensions);
-            if (role is ColumnRole.Time or ColumnRole.Year) Read(i, Forms(i));
+            if (role is ColumnRole.Time or ColumnRole.Year) Time.Read(i, Forms(i));
         }
-        if (Array.FindIndex(_roles, role => role?.Role == ColumnRole.Month) is >= 0 and var month && !_roles.Any(role => role?.Role is ColumnRole.Time or ColumnRole.Year)) ReadAlone(month);
+        if (Array.FindIndex(_roles, role => role?.Role == ColumnRole.Month) is >= 0 and var month && !_roles.Any(role => role?.Role is ColumnRole.Time or ColumnRole.Year)) Time.ReadAlone(month);
     }
 
     private void Packed()
@@ -186,7 +167,7 @@ internal sealed class ColumnRoles
             var wide = own.Where(i => form.TryRead(_file.Columns[i].Name, out var period) && period.Start.Year is >= 1900 and <= 2100).ToList();
             // Two neighbours at least, and numbers below them.
             if (wide.Count < 2 || wide[^1] - wide[0] != wide.Count - 1 || !wide.TrueForAll(HoldsNumbers)) continue;
-            HeaderForms = [form];
+            Time.Headers = [form];
             foreach (var i in wide) Set(i, ColumnRole.Wide, Certainty.Sure, Said.Of("suggest.why.headers-are-periods", ("format", form.Text)));
             return;
         }
@@ -196,37 +177,15 @@ internal sealed class ColumnRoles
     /// <summary>Headers that are months without a year, or periods whose years are of another calendar or of two digits.</summary>
     private void OtherHeaders(List<int> own)
     {
-        var (readings, from, to) = OtherYears.OfHeaders([.. own.Select(i => _file.Columns[i].Name)], i => HoldsNumbers(own[i]), YearsOf(RememberedAnswers.Headers));
-        if (readings.Count == 0 || own[to] - own[from] != to - from) return;
-        HeaderForms = readings;
-        IsCounted = YearsOf(RememberedAnswers.Headers) is not null || OtherYears.IsEvident(readings, own.Select(i => _file.Columns[i].Name), "");
-        foreach (var i in own[from..(to + 1)]) Set(i, ColumnRole.Wide, readings[0].HasMonthName ? Certainty.Sure : Certainty.Likely, Said.Of("suggest.why.headers-are-periods", ("format", readings[0].Text)));
+        var wide = Time.ReadHeaders(own, HoldsNumbers);
+        foreach (var i in wide) Set(i, ColumnRole.Wide, Time.Headers[0].HasMonthName ? Certainty.Sure : Certainty.Likely, Said.Of("suggest.why.headers-are-periods", ("format", Time.Headers[0].Text)));
     }
 
     private bool HoldsNumbers(int i) => _file.Columns[i].Filled == 0 || _file.Columns[i].Numbers > 0 || _file.Columns[i].Texts.Count <= 3;
 
-    /// <summary>A year and a month in columns of their own are of one calendar: names of months tell that of the year.</summary>
-    private void ReadParted(int year, IReadOnlyList<PeriodPattern> years, IReadOnlyList<PeriodPattern> months)
-    {
-        Read(year, years);
-        var calendars = months.Select(month => month.Years.Calendar).ToHashSet();
-        TimeForms = [.. years.Where(form => calendars.Contains(form.Years.Calendar) || form.Years.Calendar == FileCalendar.Buddhist && calendars.Contains(FileCalendar.Gregorian))];
-        if (TimeForms.Count == 0) (TimeForms, IsCounted) = (years, false);
-        else if (calendars.SetEquals([FileCalendar.Persian]) && TimeForms.All(form => !form.HasShortYear)) IsCounted = true;
-    }
-
-    /// <summary>Months without a year: their names tell the calendar; which year it is stands beside the table, if anywhere.</summary>
-    private void ReadAlone(int i)
-    {
-        var column = _file.Columns[i];
-        var months = column.Texts.Keys.Any(text => text.Any(char.IsLetter)) ? OtherYears.OfMonths([.. column.Texts.Keys]) : [];
-        if (YearsOf(column.Name) is { } said) (TimeForms, IsCounted) = ([PeriodPattern.Parse("MMM")!.Counting(said)], true);
-        else (TimeForms, IsCounted) = (months, months.Count == 0 || OtherYears.IsEvident(months, column.Texts.Keys, column.Name));
-    }
-
     private void Periods()
     {
-        if (HeaderForms.Any(form => form.HasYear) || TimeForms.Count > 0) return;
+        if (Time.Headers.Any(form => form.HasYear) || Time.Forms.Count > 0) return;
         var forms = Free().ToDictionary(i => i, Forms);
         var dates = forms.Where(pair => pair.Value.Count > 0 && !TimeColumns.AreYears(_file.Columns[pair.Key], pair.Value) && pair.Value.Any(form => form.Natural != Frequency.A))
             .Where(pair => pair.Value.Any(form => form.Text.Any(c => !char.IsAsciiLetter(c)) || form.Text.Contains("mm", StringComparison.Ordinal)) || Topic(pair.Key, HeaderWords.Time) > 0 || Topic(pair.Key, HeaderWords.Month) > 0)
@@ -238,11 +197,11 @@ internal sealed class ColumnRoles
         var reports = dates.Where(i => Topic(i, HeaderWords.Report) > 0).ToList();
         var date = dates.Except(dates.Count > reports.Count ? reports : []).OrderByDescending(i => Topic(i, HeaderWords.Time)).ThenBy(i => _file.Columns[i].Blanks).Cast<int?>().FirstOrDefault();
         var part = months.Count > 0 ? months[0] : quarters.Count > 0 ? quarters[0] : (int?)null;
-        if (HeaderForms.Count > 0)
+        if (Time.Headers.Count > 0)
         {
             if (years.Count == 0) return;
             IsFiscal = Topic(years[0], HeaderWords.Fiscal) > 0;
-            ReadParted(years[0], forms[years[0]], HeaderForms);
+            Time.ReadParted(years[0], forms[years[0]], Time.Headers);
             Set(years[0], ColumnRole.Year, years.Count == 1 && Strength(years[0], HeaderWords.Year, HeaderWords.Fiscal) > 0 ? Certainty.Sure : Certainty.Likely, Said.Of("suggest.why.year"));
             return;
         }
@@ -251,25 +210,25 @@ internal sealed class ColumnRoles
         {
             var certainty = date is null && Strength(years[0], HeaderWords.Year, HeaderWords.Fiscal) > 0 && years.Count == 1 ? Certainty.Sure : Certainty.Likely;
             IsFiscal = Topic(years[0], HeaderWords.Fiscal) > 0;
-            if (months.Count > 0) ReadParted(years[0], forms[years[0]], OtherYears.OfMonths([.. _file.Columns[months[0]].Texts.Keys]));
-            else Read(years[0], forms[years[0]]);
+            if (months.Count > 0) Time.ReadParted(years[0], forms[years[0]], OtherYears.OfMonths([.. _file.Columns[months[0]].Texts.Keys]));
+            else Time.Read(years[0], forms[years[0]]);
             Set(years[0], ColumnRole.Year, certainty, Said.Of("suggest.why.year"));
             Set(part!.Value, months.Count > 0 ? ColumnRole.Month : ColumnRole.Quarter, certainty, Said.Of("suggest.why.month"));
         }
         else if (date is { } found)
         {
-            Read(found, forms[found]);
-            var isSure = IsCounted && forms[found].Count == 1 && Topic(found, HeaderWords.Report) == 0 && Strength(found, HeaderWords.Time, HeaderWords.Month, HeaderWords.Quarter, HeaderWords.Year) > 0 && (dates.Count - reports.Count == 1 || Topic(found, HeaderWords.Time) == 2 && dates.Count(i => Topic(i, HeaderWords.Time) == 2) == 1);
-            Set(found, ColumnRole.Time, isSure ? Certainty.Sure : IsCounted ? Certainty.Likely : Certainty.None, Said.Of("suggest.why.period", ("format", forms[found][0].Text)));
+            Time.Read(found, forms[found]);
+            var isSure = Time.IsCounted && forms[found].Count == 1 && Topic(found, HeaderWords.Report) == 0 && Strength(found, HeaderWords.Time, HeaderWords.Month, HeaderWords.Quarter, HeaderWords.Year) > 0 && (dates.Count - reports.Count == 1 || Topic(found, HeaderWords.Time) == 2 && dates.Count(i => Topic(i, HeaderWords.Time) == 2) == 1);
+            Set(found, ColumnRole.Time, isSure ? Certainty.Sure : Time.IsCounted ? Certainty.Likely : Certainty.None, Said.Of("suggest.why.period", ("format", forms[found][0].Text)));
         }
         else if (years.Count > 0)
         {
             IsFiscal = Topic(years[0], HeaderWords.Fiscal) > 0;
-            Read(years[0], forms[years[0]]);
+            Time.Read(years[0], forms[years[0]]);
             // A column called month that cannot be read says that the year is not all.
             var isAll = Free().All(i => Strength(i, HeaderWords.Month, HeaderWords.Quarter) == 0);
-            var isSure = IsCounted && isAll && !IsFiscal && years.Count == 1 && Strength(years[0], HeaderWords.Year, HeaderWords.Time) > 0;
-            Set(years[0], ColumnRole.Time, isSure ? Certainty.Sure : IsCounted ? Certainty.Likely : Certainty.None, Said.Of("suggest.why.period", ("format", forms[years[0]][0].Text)));
+            var isSure = Time.IsCounted && isAll && !IsFiscal && years.Count == 1 && Strength(years[0], HeaderWords.Year, HeaderWords.Time) > 0;
+            Set(years[0], ColumnRole.Time, isSure ? Certainty.Sure : Time.IsCounted ? Certainty.Likely : Certainty.None, Said.Of("suggest.why.period", ("format", forms[years[0]][0].Text)));
         }
         else if (Free().Where(i => Topic(i, HeaderWords.Time) == 2 || Topic(i, HeaderWords.Month) > 0 && Topic(i, HeaderWords.Year) > 0).Cast<int?>().FirstOrDefault() is { } called)
         {
@@ -278,7 +237,7 @@ internal sealed class ColumnRoles
         }
         else if (part is { } alone)
         {
-            ReadAlone(alone);
+            Time.ReadAlone(alone);
             Set(alone, months.Count > 0 ? ColumnRole.Month : ColumnRole.Quarter, Certainty.Likely, Said.Of("suggest.why.month"));
         }
         foreach (var i in reports.Where(i => _roles[i] is null)) Set(i, ColumnRole.Report, Certainty.Likely, Said.Of("suggest.why.report"));
@@ -391,7 +350,7 @@ internal sealed class ColumnRoles
 
     private void HeaderCodes()
     {
-        if (HeaderForms.Count > 0) return;
+        if (Time.Headers.Count > 0) return;
         var own = Free().Where(i => i < _file.Own && IsNumeric(i) && _file.Columns[i].Decimals == 0).ToList();
         foreach (var dimension in _dataflow.Dimensions.Where(dimension => !IsTaken(dimension)))
         {

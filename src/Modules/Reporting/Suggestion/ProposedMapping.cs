@@ -72,7 +72,7 @@ internal sealed class ProposedMapping
     {
         var wide = _columns.Where(column => column.Role == ColumnRole.Wide).ToList();
         if (wide.Count == 0) return;
-        var piece = _roles.HeaderForms.Count > 0 ? WideColumns() : new JsonObject { ["columns"] = Array(wide.Select(column => column.Name)) };
+        var piece = _roles.Time.Headers.Count > 0 ? WideColumns() : new JsonObject { ["columns"] = Array(wide.Select(column => column.Name)) };
         if (wide[0].Certainty == Certainty.Sure) _mapping["wide"] = piece;
         if (_roles.HeaderDimension is { } dimension)
         {
@@ -91,7 +91,7 @@ internal sealed class ProposedMapping
 
     private void Time()
     {
-        var readings = _roles.HeaderForms.Count > 0 ? _roles.HeaderForms : _roles.TimeForms;
+        var readings = _roles.Time.Headers.Count > 0 ? _roles.Time.Headers : _roles.Time.Forms;
         if (readings.Count > 0) readings = [.. readings.Where(reading => reading.Natural == readings[0].Natural)];
         var years = Of(ColumnRole.Year);
         var part = Of(ColumnRole.Month) ?? Of(ColumnRole.Quarter);
@@ -99,13 +99,13 @@ internal sealed class ProposedMapping
         ColumnProfile? cells = null;
         List<JsonObject> pieces;
         string name;
-        if (_roles.HeaderForms.Count > 0)
+        if (_roles.Time.Headers.Count > 0)
         {
             var wide = _columns.Where(column => column.Role == ColumnRole.Wide).ToList();
             (name, certainty) = ($"{wide[0].Name} … {wide[^1].Name}", wide[0].Certainty);
             // the year's own column may be of fewer calendars than its months
-            if (!readings[0].HasYear && years is not null && _roles.TimeForms.Count > 0) readings = _roles.TimeForms;
-            pieces = [.. readings.Select(reading => Counted(new() { ["header"] = true, ["format"] = _roles.HeaderForms[0].Text }, reading, years))];
+            if (!readings[0].HasYear && years is not null && _roles.Time.Forms.Count > 0) readings = _roles.Time.Forms;
+            pieces = [.. readings.Select(reading => Counted(new() { ["header"] = true, ["format"] = _roles.Time.Headers[0].Text }, reading, years))];
         }
         else if (part is not null)
         {
@@ -120,7 +120,7 @@ internal sealed class ProposedMapping
             pieces = [.. readings.Select(reading => Cut(Counted(new() { ["column"] = column.Name, ["format"] = reading.Text }, reading, null), reading.Natural))];
         }
         else { Ask("time", Certainty.None, Said.Of("suggest.ask.time")); return; }
-        var isParted = part is not null || _roles.HeaderForms.Any(form => !form.HasYear);
+        var isParted = part is not null || _roles.Time.Headers.Any(form => !form.HasYear);
         Chosen(name, readings, pieces, certainty);
         if (pieces.Exists(piece => (string?)piece["calendar"] is { } calendar && !new YearReckoning(YearReckoning.CalendarOf(calendar), null, null).IsAligned && !piece.ContainsKey("periodHolds"))
             && (isParted || readings[0].Natural < Frequency.D))
@@ -131,16 +131,16 @@ internal sealed class ProposedMapping
             Ask("time.constantYear", Certainty.None, Said.Of("suggest.ask.year", ("column", name)), [.. near.Select(year => Piece("time", new JsonObject { ["constantYear"] = year }))]);
         }
         if (cells is null) return;
-        var strange = cells.Texts.Keys.Where(text => !_roles.TimeForms[0].TryRead(text, out _)).Take(10).ToList();
+        var strange = cells.Texts.Keys.Where(text => !_roles.Time.Forms[0].TryRead(text, out _)).Take(10).ToList();
         if (strange.Count > 0)
-            Ask("time.texts", Certainty.None, Said.Of("suggest.ask.time-texts", ("column", cells.Name), ("texts", string.Join(", ", strange)), ("format", _roles.TimeForms[0].Text)),
+            Ask("time.texts", Certainty.None, Said.Of("suggest.ask.time-texts", ("column", cells.Name), ("texts", string.Join(", ", strange)), ("format", _roles.Time.Forms[0].Text)),
                 Piece("drop", new JsonArray(new JsonObject { ["column"] = cells.Name, ["in"] = Array(strange), ["because"] = Reason(Said.Of("suggest.why.no-period")) })));
     }
 
     /// <summary>Puts the time into the mapping where there is no doubt, else asks for the one that is right.</summary>
     private void Chosen(string name, IReadOnlyList<PeriodPattern> readings, List<JsonObject> pieces, Certainty certainty)
     {
-        var isHeader = _roles.HeaderForms.Count > 0;
+        var isHeader = _roles.Time.Headers.Count > 0;
         ImmutableArray<JsonObject> candidates = [.. pieces.Select(piece => Dated((JsonObject)piece.DeepClone()))];
         if (isHeader && certainty != Certainty.Sure) foreach (var candidate in candidates) candidate["wide"] = WideColumns();
         if (_roles.IsFiscal)
@@ -151,7 +151,7 @@ internal sealed class ProposedMapping
         }
         var formats = readings.Select(reading => reading.Text).Distinct().ToList();
         if (formats.Count > 1) Ask("time.format", Certainty.None, Said.Of("suggest.ask.time-format", ("column", name), ("formats", string.Join(", ", formats))), candidates);
-        else if (pieces.Count > 1 || !_roles.IsCounted)
+        else if (pieces.Count > 1 || !_roles.Time.IsCounted)
             Ask("time.years", pieces.Count > 1 ? Certainty.None : Certainty.Likely, Said.Of(readings[0].HasShortYear ? "suggest.ask.century" : "suggest.ask.calendar", ("column", name)), candidates);
         else if (certainty == Certainty.Sure && !pieces[0].ContainsKey("frequency"))
         {
