@@ -32,7 +32,7 @@ public sealed partial class DocumentTests
         var sources = SourceTree.Files(".cs").Where(file => file.Path.StartsWith("tests/", StringComparison.Ordinal)).ToDictionary(file => Path.GetFileNameWithoutExtension(file.Path), file => file.Text);
         var named = SourceTree.Files(".md").SelectMany(document => NamedTest().Matches(document.Text).Select(m => (document.Path, Class: m.Groups[1].Value, Method: m.Groups[2].Value))).ToList();
         Assert.NotEmpty(named);
-        Assert.Empty(named.Where(test => !sources.TryGetValue(test.Class, out var text) || !text.Contains($" {test.Method}(", StringComparison.Ordinal) && test.Method.Length > 0));
+        Assert.All(named, test => Assert.True(sources.TryGetValue(test.Class, out var text) && (test.Method.Length == 0 || text.Contains($" {test.Method}(", StringComparison.Ordinal)), $"{test.Path} names {test.Class} {test.Method}"));
     }
 
     [Theory]
