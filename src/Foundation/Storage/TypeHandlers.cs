@@ -21,6 +21,7 @@ internal static class TypeHandlers
         SqlMapper.RemoveTypeMap(typeof(DateTimeOffset));
         SqlMapper.AddTypeHandler(new MomentHandler());
         SqlMapper.RemoveTypeMap(typeof(DateOnly));
+        SqlMapper.RemoveTypeMap(typeof(DateOnly?));
         SqlMapper.AddTypeHandler(new DayHandler());
         SqlMapper.AddTypeHandler(new YesNoHandler());
         SqlMapper.AddTypeHandler(new NumberHandler());

@@ -7,8 +7,8 @@ using Tallystick.Storage;
 
 namespace Tallystick.Web.Edge;
 
-/// <summary>What endpoints say about themselves at the edge, in this order: who may (<see cref="Allow{TBuilder}"/>), and that they
-/// write (<see cref="Writes{TBuilder}"/>).</summary>
+/// <summary>What endpoints say about themselves at the edge, in this order: who may (<see cref="Allow{TBuilder}"/>), that a proof of
+/// presence is asked for (<see cref="Fresh{TBuilder}"/>), and that they write (<see cref="Writes{TBuilder}"/>).</summary>
 public static class EdgeEndpoints
 {
     /// <summary>Any of <paramref name="roles"/> may; none named: anyone who has signed in.</summary>
@@ -18,6 +18,11 @@ public static class EdgeEndpoints
     /// <summary>Strangers may too.</summary>
     public static TBuilder AllowAnyone<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>
         endpoint.WithMetadata(new AccessAttribute { Anyone = true });
+
+    /// <summary>Asks a person at a browser for the password or second factor again, unless given within the last minutes. A program's token is its own
+    /// proof. Takes no files: what was typed goes through the page that asks.</summary>
+    public static TBuilder Fresh<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new FreshAttribute()).AddEndpointFilter<TBuilder, PresenceFilter>();
 
     /// <summary>The handler runs inside one write transaction of the request's <see cref="DbSession"/>. It is committed before any byte
     /// of the answer leaves (a filter, never middleware), and undone when the handler throws.</summary>
@@ -30,6 +35,16 @@ public static class EdgeEndpoints
 
     /// <summary>Who asks, as established once by the edge.</summary>
     public static Actor Actor(this HttpContext context) => context.Features.Get<Actor>() ?? Kernel.Actor.Stranger;
+
+    private sealed class PresenceFilter : IEndpointFilter
+    {
+        public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+        {
+            var http = context.HttpContext;
+            if (http.Actor().Door == Door.Token) return await next(context);
+            return await http.RequestServices.GetRequiredService<AskPresence>()(http) ?? await next(context);
+        }
+    }
 
     private sealed class TransactionFilter : IEndpointFilter
     {
