@@ -4,12 +4,18 @@ namespace Tallystick.Membership;
 /// <see cref="Governance"/> concern all Parties and are what stewards may read.</summary>
 internal static class MembershipActions
 {
-    private const string Room = "membership.";
+    public const string Room = "membership.";
 
     public const string Governance = Room + "governance.";
     public const string ExchangeCreate = Governance + "exchange-create";
     public const string StandingChange = Governance + "standing-change";
     public const string RuleAdopt = Governance + "rule-adopt";
+
+    /// <summary>Of people, done from outside their Party: by the operator at the machine, by the stewards who break the glass. Every Party's auditor reads them.</summary>
+    public const string GovernancePeople = Governance + "people.";
+    public const string BreakGlassPropose = GovernancePeople + "break-glass-propose";
+    public const string BreakGlassConfirm = GovernancePeople + "break-glass-confirm";
+    public const string BreakGlassStop = GovernancePeople + "break-glass-stop";
 
     public const string SignIn = Room + "sign-in";
     public const string SignInDemo = Room + "sign-in-demo";
@@ -19,6 +25,13 @@ internal static class MembershipActions
     public const string ActAs = Room + "act-as";
     public const string PasswordChange = Room + "password-change";
     public const string TotpEnrol = Room + "totp-enrol";
+    public const string RecoveryMake = Room + "recovery-make";
+    public const string RecoveryUse = Room + "recovery-use";
+    public const string PasskeyAdd = Room + "passkey-add";
+    public const string PasskeyRemove = Room + "passkey-remove";
+    public const string Presence = Room + "presence";
+    public const string SessionEnd = Room + "session-end";
+    public const string InvitationTakeUp = Room + "invitation-take-up";
     public const string LanguageChange = Room + "language-change";
     public const string TokenIssue = Room + "token-issue";
     public const string TokenRevoke = Room + "token-revoke";

@@ -9,19 +9,23 @@ using Microsoft.Extensions.DependencyInjection;
 using Tallystick.Kernel;
 using Tallystick.Membership.AccessTokens;
 using Tallystick.Membership.Account;
+using Tallystick.Membership.BreakGlass;
+using Tallystick.Membership.Invitations;
 using Tallystick.Membership.Parties;
+using Tallystick.Membership.PartyPeople;
 using Tallystick.Membership.People;
 using Tallystick.Membership.Rules;
 using Tallystick.Membership.SignIn;
 using Tallystick.Membership.Trail;
 using Tallystick.Storage;
 using Tallystick.Web;
+using Tallystick.Web.Edge;
 using Tallystick.Web.Layout;
 
 namespace Tallystick.Membership;
 
 /// <summary>The door of the room that knows who takes part and who may: what the host adds, maps and migrates. Beside it, the host and its
-/// flows may use <see cref="Participants"/>, <see cref="Tokens"/> and <see cref="Exchanges.ExchangeFile"/>.</summary>
+/// flows may use <see cref="Participants"/>, <see cref="Roster"/>, <see cref="Tokens"/> and <see cref="Exchanges.ExchangeFile"/>.</summary>
 public static class MembershipModule
 {
     /// <summary>The tables.</summary>
@@ -40,6 +44,10 @@ public static class MembershipModule
         services.AddSingleton<Passwords>();
         services.AddSingleton<SecondFactors>();
         services.AddSingleton<AddressLimit>();
+        services.AddScoped<PasskeyDesk>();
+        services.AddScoped<PresenceDesk>();
+        services.AddSingleton<AskPresence>(context => context.RequestServices.GetRequiredService<PresenceDesk>().AskAsync(context));
+        services.AddAssets(typeof(MembershipModule).Assembly);
         services.AddScoped<EnteringDesk>();
         services.AddScoped<OwnAccount>();
         services.AddScoped<SessionGate>();
@@ -62,7 +70,9 @@ public static class MembershipModule
             });
         services.AddNavigation(
             new NavigationItem("membership.nav.participants", "/participants", 80),
+            new NavigationItem("membership.nav.break-glass", "/break-glass", 81, Role.Steward),
             new NavigationItem("membership.nav.audit", "/audit", 82, Role.Auditor, Role.Steward),
+            new NavigationItem("membership.nav.people", "/people", 83, Role.Coordinator),
             new NavigationItem("membership.nav.tokens", "/tokens", 84, Role.Coordinator),
             new NavigationItem("membership.nav.account", "/account", 86));
         return services;
@@ -79,6 +89,8 @@ public static class MembershipModule
         });
         GivePassword.Map(signIn);
         GiveCode.Map(signIn);
+        GivePasskey.Map(signIn);
+        TakeUpInvitation.Map(signIn);
         ReplacePassword.Map(signIn);
         EnrolOnEntering.Map(signIn);
         EnterForDemo.Map(signIn);
@@ -87,6 +99,11 @@ public static class MembershipModule
         ChangePassword.Map(signIn);
         ChangeLanguage.Map(routes);
         EnrolSecondFactor.Map(signIn);
+        KeepPasskeys.Map(signIn);
+        MakeRecoveryCodes.Map(routes);
+        EndSessions.Map(routes);
+        KeepPeople.Map(routes);
+        MakeCoordinator.Map(routes);
         IssueToken.Map(routes);
         RevokeToken.Map(routes);
         AcceptTerms.Map(routes);

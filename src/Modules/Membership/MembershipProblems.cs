@@ -33,6 +33,32 @@ internal static class MembershipProblems
     public static Problem PasswordSame() => Problem.Of("membership-password-same", 400);
     public static Problem NoEnrolment() => Problem.Of("membership-no-enrolment", 409);
 
+    public static Problem PasskeyRefused() => Problem.Of("membership-passkey-refused", 401);
+    public static Problem PasskeyNotMade() => Problem.Of("membership-passkey-not-made", 400);
+    public static Problem LastSecondFactor() => Problem.Of("membership-last-second-factor", 409);
+    /// <summary>Asked by a script, which has no page on which the proof could be given.</summary>
+    public static Problem PresenceNeeded() => Problem.Of("membership-presence-needed", 403);
+    public static Problem PresenceRefused() => Problem.Of("membership-presence-refused", 403);
+
+    /// <summary>Unknown, used, withdrawn, expired: one word for all of them.</summary>
+    public static Problem InvitationUnusable() => Problem.Of("membership-invitation-unusable", 404);
+    public static Problem InvitationPassword() => Problem.Of("membership-invitation-password", 401);
+    public static Problem NoInvitation() => Problem.Of("membership-no-invitation", 409);
+    public static Problem LoginShape() => Problem.Of("membership-login-shape", 400);
+    public static Problem LoginTaken(string login) => Problem.Of("membership-login-taken", 409, ("login", login));
+    public static Problem RoleNotYours() => Problem.Of("membership-role-not-yours", 403);
+    public static Problem NoRoleLeft() => Problem.Of("membership-no-role-left", 400);
+    public static Problem LastCoordinator() => Problem.Of("membership-last-coordinator", 409);
+    public static Problem PersonElsewhere() => Problem.Of("membership-person-elsewhere", 409);
+    public static Problem AccountClosed() => Problem.Of("membership-account-closed", 409);
+    public static Problem NotOneself() => Problem.Of("membership-not-oneself", 409);
+
+    public static Problem BreakGlassNotNeeded(DateOnly day) => Problem.Of("membership-break-glass-not-needed", 409, ("day", day));
+    public static Problem BreakGlassOpen() => Problem.Of("membership-break-glass-open", 409);
+    public static Problem BreakGlassSecond() => Problem.Of("membership-break-glass-second", 403);
+    public static Problem BreakGlassOver() => Problem.Of("membership-break-glass-over", 409);
+    public static Problem BreakGlassWho(string login) => Problem.Of("membership-break-glass-who", 409, ("login", login));
+
     public static Problem TokenUnknown() => Problem.Of("membership-token-unknown", 401);
     public static Problem TokenExpired(string day) => Problem.Of("membership-token-expired", 401, ("day", day));
     public static Problem TokenRevoked(string day) => Problem.Of("membership-token-revoked", 401, ("day", day));

@@ -17,6 +17,12 @@ public sealed record GovernanceDecision(string Id, DateOnly TakenOn, LocalText T
 /// <param name="Rule">The rule.</param>
 public sealed record RuleVersion(int Version, MirrorRule Rule);
 
+/// <summary>That stewards are making, or lately made, a coordinator for a Party which had none who could sign in.</summary>
+/// <param name="Party">Which.</param>
+/// <param name="On">The UTC day of the proposal, or of its confirmation.</param>
+/// <param name="IsDone">Confirmed by a second steward.</param>
+public sealed record BrokenGlass(PartyId Party, DateOnly On, bool IsDone);
+
 /// <summary>Who takes part, in what standing, under which rules: one consistent picture. Immutable, so it may be kept and shared
 /// between threads for as long as <see cref="Version"/> and <see cref="Day"/> hold. Knows no person.</summary>
 public sealed class MembershipState
@@ -26,10 +32,10 @@ public sealed class MembershipState
 
     internal MembershipState(long version, DateOnly day, string exchangeId, LocalText exchangeName, bool isSynthetic, DateOnly founded,
         ImmutableArray<TermsVersion> terms, ImmutableArray<Participant> parties, ImmutableArray<RuleVersion> rules,
-        ImmutableArray<GovernanceDecision> decisions)
+        ImmutableArray<GovernanceDecision> decisions, ImmutableArray<BrokenGlass> brokenGlass)
     {
         (Version, Day, ExchangeId, ExchangeName, IsSynthetic, Founded) = (version, day, exchangeId, exchangeName, isSynthetic, founded);
-        (Terms, Parties, RuleVersions, Decisions) = (terms, parties, rules, decisions);
+        (Terms, Parties, RuleVersions, Decisions, BrokenGlass) = (terms, parties, rules, decisions, brokenGlass);
         _byId = parties.ToFrozenDictionary(p => p.Id.Value, StringComparer.Ordinal);
         _rules = rules.GroupBy(r => r.Rule.Dataflow, StringComparer.Ordinal)
             .ToFrozenDictionary(g => g.Key, g => g.OrderBy(r => r.Rule.InForceFrom).ThenBy(r => r.Version).ToImmutableArray(), StringComparer.Ordinal);
@@ -55,6 +61,8 @@ public sealed class MembershipState
     public ImmutableArray<RuleVersion> RuleVersions { get; }
     /// <summary>All decisions, by day.</summary>
     public ImmutableArray<GovernanceDecision> Decisions { get; }
+    /// <summary>Break-glass under way, or done within the last thirty days, as of the day the state was read.</summary>
+    public ImmutableArray<BrokenGlass> BrokenGlass { get; }
     /// <summary>All versions of all rules, without their numbers.</summary>
     public IEnumerable<MirrorRule> Rules => RuleVersions.Select(r => r.Rule);
 

@@ -12,7 +12,7 @@ namespace Tallystick.Membership.AccessTokens;
 /// why this form alone is answered with a page and not with a redirect.</summary>
 internal static class IssueToken
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/tokens", HandleAsync).Allow(Role.Coordinator);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/tokens", HandleAsync).Allow(Role.Coordinator).Fresh();
 
     private static async Task<IResult> HandleAsync([FromForm] string? name, [FromForm] string? role, [FromForm] string? days,
         HttpContext context, DbSession session, CancellationToken ct)

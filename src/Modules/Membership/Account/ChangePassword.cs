@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -22,7 +21,6 @@ internal static class ChangePassword
         var person = await own.RequireAsync(context, ct);
         var (isPresent, chosen) = (passwords.Check(person, present ?? "").Fits, password ?? "");
         var hash = passwords.Hash(chosen.Length <= Passwords.MaxLength ? chosen : "");
-        var ticket = await context.AuthenticateAsync(Schemes.Session);
         var refused = await session.WriteAsync(async () =>
         {
             var people = new PersonStore(session);
@@ -38,7 +36,7 @@ internal static class ChangePassword
             if (ReplacePassword.Decide(held, chosen, again ?? "", chosen == present) is { } unfit) return unfit;
             await people.SetPasswordAsync(person.Id, hash, isOnce: false, ct);
             session.Note(new(context.Actor(), MembershipActions.PasswordChange, context.Actor().Party, person.Id.Value));
-            await own.ReopenAsync(context, ticket, ct);
+            await own.GoOnAloneAsync(context, ct);
             return null;
         }, ct);
         return refused is null

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -7,17 +6,16 @@ using Tallystick.Membership.People;
 using Tallystick.Membership.SignIn;
 using Tallystick.Storage;
 using Tallystick.Web.Edge;
-using Tallystick.Web.Reader;
 
 namespace Tallystick.Membership.Account;
 
-/// <summary>Enrols a second factor, or another in place of the one there is (whose code is then asked for first). The old one stays in use
+/// <summary>Enrols an authenticator app, or another in place of the one there is (whose code is then asked for first). The old one stays in use
 /// until the new one is confirmed.</summary>
 internal static class EnrolSecondFactor
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/account/totp", BeginAsync).Allow();
+        routes.MapPost("/account/totp", BeginAsync).Allow().Fresh();
         routes.MapPost("/account/totp/confirm", ConfirmAsync).Allow();
         routes.MapGet("/account/totp.svg", PictureAsync).Allow();
     }
@@ -50,25 +48,22 @@ internal static class EnrolSecondFactor
     }
 
     private static async Task<IResult> ConfirmAsync([FromForm] string? code, HttpContext context, DbSession session, SecondFactors factors,
-        OwnAccount own, ReaderTexts texts, CancellationToken ct)
+        OwnAccount own, CancellationToken ct)
     {
         var seen = await own.RequireAsync(context, ct);
-        var ticket = await context.AuthenticateAsync(Schemes.Session);
-        var enrolled = await session.WriteAsync(async () =>
+        var answer = await session.WriteAsync(async () =>
         {
             var people = new PersonStore(session);
             var person = (await people.FindAndHoldAsync(seen.Id, ct))!;
             if (person.TotpPending is not { } secret) throw MembershipProblems.NoEnrolment().AsException();
-            if (factors.Match(secret, code ?? "", session.Clock.GetUtcNow(), 0) is not { } step) return false;
+            if (factors.Match(secret, code ?? "", session.Clock.GetUtcNow(), 0) is not { } step) return null;
             await people.ConfirmSecondFactorAsync(person.Id, step, ct);
             session.Note(new(context.Actor(), MembershipActions.TotpEnrol, context.Actor().Party, person.Id.Value));
-            await own.ReopenAsync(context, ticket, ct);
-            return true;
+            await own.GoOnAloneAsync(context, ct);
+            return RecoveryCodesPage.Show(context, await new RecoveryCodes(session).MakeAsync(person.Id, ct), "/account");
         }, ct);
         var refused = MembershipProblems.CodeRefused();
-        return enrolled
-            ? Answer.SeeOther("/account", texts["membership.account.second-factor-enrolled"])
-            : Answer.Page<AccountPage>(new { Refused = refused }, refused.Status);
+        return answer ?? Answer.Page<AccountPage>(new { Refused = refused }, refused.Status);
     }
 
     private static async Task<IResult> PictureAsync(HttpContext context, DbSession session, Participants participants, SecondFactors factors,

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Tallystick.Kernel;
 using Tallystick.Membership.People;
@@ -26,13 +25,11 @@ internal sealed class OwnAccount(DbSession session)
         return person.IsDemo ? throw MembershipProblems.DemoAccount().AsException() : person;
     }
 
-    /// <summary>Writes this session's cookie again after the security stamp moved, so that it alone goes on, in the same hat.</summary>
-    public async Task ReopenAsync(HttpContext context, AuthenticateResult ticket, CancellationToken ct)
-    {
-        var actor = context.Actor();
-        var person = (await _people.FindAsync(actor.Person!.Value, ct))!;
-        await EnteringDesk.OpenAsync(context, person, new(actor.Party, actor.Agency, actor.Roles), EnteringDesk.Started(ticket.Properties));
-    }
+    /// <summary>After the security stamp moved this session alone goes on.</summary>
+    public Task GoOnAloneAsync(HttpContext context, CancellationToken ct) => new SessionStore(session).GoOnAloneAsync(Session(context), ct);
+
+    /// <summary>The session of the request.</summary>
+    public static OpenSession Session(HttpContext context) => context.Features.Get<OpenSession>() ?? throw Stranger();
 
     private static ProblemException Stranger() => KernelProblems.SignInFirst().AsException();
 }

@@ -181,7 +181,7 @@ internal sealed partial class ExchangeFileReader
     {
         if (!place.IsObject("login", "name", "language", "password", "demo", "roles")) return new("", "", "en", null, false, []);
         var login = PersonStore.Normal(place.Text("login"));
-        if (login.Length > 0 && !LoginName().IsMatch(login)) place.Fault("membership-file-wants-login", ("value", login));
+        if (login.Length > 0 && !PersonStore.IsLogin(login)) place.Fault("membership-file-wants-login", ("value", login));
         if (login.Length > 0 && !_logins.TryAdd(login, place.Path)) place.Fault("membership-file-login-twice", ("value", login), ("first", _logins[login]));
         var language = place.Has("language", out var tag) ? tag.OneOf(Languages) ?? "en" : "en";
         var isDemo = place.OptionalFlag("demo");
@@ -249,7 +249,4 @@ internal sealed partial class ExchangeFileReader
 
     [GeneratedRegex("^[a-z][a-z0-9-]{1,39}$", RegexOptions.CultureInvariant)]
     private static partial Regex LowerId();
-
-    [GeneratedRegex("^[a-z0-9][a-z0-9._@+-]{1,63}$", RegexOptions.CultureInvariant)]
-    private static partial Regex LoginName();
 }

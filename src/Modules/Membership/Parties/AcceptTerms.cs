@@ -11,7 +11,7 @@ namespace Tallystick.Membership.Parties;
 /// <summary>A coordinator accepts, for the own Party, the terms in force. It opens what only standing opens, from today on.</summary>
 internal static class AcceptTerms
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/participants/accept", HandleAsync).Allow(Role.Coordinator).Writes();
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/participants/accept", HandleAsync).Allow(Role.Coordinator).Fresh().Writes();
 
     private static async Task<IResult> HandleAsync(HttpContext context, DbSession session, Participants participants, ReaderTexts texts, CancellationToken ct)
     {

@@ -13,7 +13,7 @@ namespace Tallystick.Membership.Parties;
 /// what was shared before stays as it was.</summary>
 internal static class ChangeStanding
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/participants/{party}/standing", HandleAsync).Allow(Role.Steward).Writes();
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/participants/{party}/standing", HandleAsync).Allow(Role.Steward).Fresh().Writes();
 
     private static async Task<IResult> HandleAsync(string party, [FromForm] string? change, [FromForm] string? reason, [FromForm] string? decision,
         HttpContext context, DbSession session, Participants participants, ReaderTexts texts, CancellationToken ct)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tallystick.Kernel;
+using Tallystick.Membership.BreakGlass;
 using Tallystick.Reciprocity;
 using Tallystick.Sdmx;
 using Tallystick.Storage;
@@ -20,6 +21,9 @@ internal sealed class PartyStore(DbSession session)
 
     public async Task<IReadOnlyCollection<string>> PartyIdsAsync(CancellationToken ct) =>
         await session.QueryAsync<string>("SELECT id FROM membership_party ORDER BY id", null, ct);
+
+    public async Task<IReadOnlyCollection<string>> AgencyIdsAsync(PartyId party, CancellationToken ct) =>
+        await session.QueryAsync<string>("SELECT id FROM membership_agency WHERE party = @party ORDER BY id", new { party }, ct);
 
     /// <summary>False too when there is no exchange: nothing is opened by a missing row.</summary>
     public async Task<bool> IsSyntheticAsync(CancellationToken ct) =>
@@ -43,10 +47,12 @@ internal sealed class PartyStore(DbSession session)
             SELECT dataflow, version, frequency, window_length, required, lag_days, grace_days, current_opens_history, in_force_from, decision
             FROM membership_rule ORDER BY dataflow, version
             """, null, ct);
+        var glass = await new BreakGlassStore(session).PresentAsync(ct);
         var decisions = await session.QueryAsync<DecisionRow>("SELECT id, taken_on, titles FROM membership_decision ORDER BY taken_on, id", null, ct);
         return new(version, today, exchange.Id, StoredText.Text(exchange.Names), exchange.IsSynthetic, exchange.Founded, terms,
             [.. parties.Select(p => Participant(p))], [.. rules.Select(r => new RuleVersion(r.Version, r.Rule))],
-            [.. decisions.Select(d => new GovernanceDecision(d.Id, d.TakenOn, StoredText.Text(d.Titles)))]);
+            [.. decisions.Select(d => new GovernanceDecision(d.Id, d.TakenOn, StoredText.Text(d.Titles)))],
+            [.. glass.Select(g => new BrokenGlass(g.Party, DateOnly.FromDateTime((g.ConfirmedAt ?? g.ProposedAt).UtcDateTime), g.ConfirmedAt is not null))]);
 
         Participant Participant(PartyRow row)
         {

@@ -10,13 +10,8 @@ namespace Tallystick.Membership.People;
 /// <param name="Roles">In the order of <see cref="Role"/>; never empty.</param>
 internal sealed record Hat(PartyId? Party, AgencyId? Agency, ImmutableArray<Role> Roles)
 {
-    private static readonly Role[] Writing = [Role.Provider, Role.Coordinator, Role.Steward, Role.Operator];
-
     /// <summary>Names the hat in a form: <c>IT</c>, <c>IT/border-guard</c>, or <c>-</c> for the Exchange.</summary>
     public string Key => Party is not { } party ? "-" : Agency is { } agency ? $"{party}/{agency}" : party.Value;
-
-    /// <summary>True when the hat lets its wearer change something others rely on.</summary>
-    public bool Writes => Roles.Any(Writing.Contains);
 
     /// <summary>The person wearing it.</summary>
     public Actor Of(Person person, Door door) => new(person.Id, person.Name, Party, Agency, Roles, door);

@@ -23,8 +23,9 @@ internal sealed class Passwords(IPasswordHasher<Person> hasher)
     public (bool Fits, bool Rehash) Check(Person? person, string password)
     {
         if (password.Length > MaxLength) password = "";
-        var result = hasher.VerifyHashedPassword(person ?? new Person(), person?.PasswordHash ?? _nobody.Value, password);
-        return (person?.PasswordHash is not null && result != PasswordVerificationResult.Failed, result == PasswordVerificationResult.SuccessRehashNeeded);
+        var own = person?.PasswordHash is { Length: > 0 } hash ? hash : null;
+        var result = hasher.VerifyHashedPassword(person ?? new Person(), own ?? _nobody.Value, password);
+        return (own is not null && result != PasswordVerificationResult.Failed, result == PasswordVerificationResult.SuccessRehashNeeded);
     }
 
     /// <summary>A password for one use: 20 letters in groups of five, 99 bits.</summary>

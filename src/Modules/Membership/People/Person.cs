@@ -11,11 +11,11 @@ internal sealed class Person
     public string Name { get; init; } = "";
     /// <summary>Two-letter tag of the language the person reads.</summary>
     public string Language { get; init; } = "en";
-    /// <summary>Null for people of a synthetic exchange who enter without one.</summary>
+    /// <summary>Null for people of a synthetic exchange who enter without one, and who never chose one; empty when it was taken away.</summary>
     public string? PasswordHash { get; init; }
     /// <summary>The password was made by the system and must be replaced at the first sign-in.</summary>
     public bool PasswordIsOnce { get; init; }
-    /// <summary>The confirmed second factor, protected; null when there is none.</summary>
+    /// <summary>The confirmed secret of an authenticator app, protected; null when there is none.</summary>
     public string? TotpSecret { get; init; }
     /// <summary>A second factor shown but not yet confirmed, protected.</summary>
     public string? TotpPending { get; init; }
@@ -29,8 +29,17 @@ internal sealed class Person
     public bool IsDemo { get; init; }
     /// <summary>The account was closed; nobody signs in with it again.</summary>
     public bool IsClosed { get; init; }
+    /// <summary>A one-time link was issued and not taken up: until then nothing else lets the person in.</summary>
+    public bool AwaitsLink { get; init; }
+    /// <summary>The UTC day of the last sign-in; null before the first.</summary>
+    public DateOnly? LastSignIn { get; init; }
+    /// <summary>How many passkeys are registered.</summary>
+    public int Passkeys { get; init; }
 
-    public bool HasSecondFactor => TotpSecret is not null;
+    public bool HasSecondFactor => TotpSecret is not null || Passkeys > 0;
+
+    /// <summary>The account is open and waits for no link.</summary>
+    public bool MayEnter => !IsClosed && !AwaitsLink;
 
     public bool IsLockedAt(DateTimeOffset now) => LockedUntil > now;
 }

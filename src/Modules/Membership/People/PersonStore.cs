@@ -1,17 +1,19 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 using Tallystick.Kernel;
 using Tallystick.Storage;
 
 namespace Tallystick.Membership.People;
 
 /// <summary>All SQL of accounts and the roles they hold.</summary>
-internal sealed class PersonStore(DbSession session)
+internal sealed partial class PersonStore(DbSession session)
 {
     private const string Columns =
         """
         id, login, name, language, password_hash, password_is_once, totp_secret, totp_pending, totp_last_step, failed_tries, locked_until,
-        security_stamp, is_demo, is_closed
+        security_stamp, is_demo, is_closed, awaits_link, last_sign_in,
+        (SELECT COUNT(*) FROM membership_passkey k WHERE k.person = membership_person.id) AS passkeys
         """;
 
     public Task<Person?> FindAsync(PersonId id, CancellationToken ct) =>
@@ -27,12 +29,7 @@ internal sealed class PersonStore(DbSession session)
         return await FindAsync(id, ct);
     }
 
-    public async Task<ImmutableArray<Hat>> HatsAsync(PersonId person, CancellationToken ct) =>
-        Hat.Of((await session.QueryAsync<RoleRow>("SELECT person, role, party, agency FROM membership_role WHERE person = @person ORDER BY id", new { person }, ct))
-            .Select(r => r.Held));
-
-    public Task<string?> StampAsync(PersonId id, CancellationToken ct) =>
-        session.ScalarAsync<string>("SELECT security_stamp FROM membership_person WHERE id = @id AND is_closed = false", new { id }, ct);
+    public async Task<ImmutableArray<Hat>> HatsAsync(PersonId person, CancellationToken ct) => Hat.Of(await RolesAsync(person, ct));
 
     public Task<IReadOnlyList<Person>> DemoPeopleAsync(CancellationToken ct) =>
         session.QueryAsync<Person>($"SELECT {Columns} FROM membership_person WHERE is_demo = true AND is_closed = false ORDER BY name, id", null, ct);
@@ -45,11 +42,11 @@ internal sealed class PersonStore(DbSession session)
             JOIN membership_person p ON p.id = r.person WHERE p.is_demo = true ORDER BY r.id
             """, null, ct)).ToLookup(r => r.Person, r => r.Held);
 
-    /// <summary>How many open accounts hold the coordinator's role of a Party.</summary>
+    /// <summary>How many people can act as a Party's coordinator: their account is open and waits for no link.</summary>
     public static async Task<int> CoordinatorsAsync(DbSession session, PartyId party, CancellationToken ct) => (int)await session.ScalarAsync<long>(
         """
         SELECT COUNT(DISTINCT p.id) FROM membership_person p JOIN membership_role r ON r.person = p.id
-        WHERE r.party = @party AND r.role = @role AND p.is_closed = false
+        WHERE r.party = @party AND r.role = @role AND p.is_closed = false AND p.awaits_link = false
         """, new { party, role = nameof(Role.Coordinator) }, ct);
 
     public async Task<PersonId> AddAsync(string login, string name, string language, string? passwordHash, bool passwordIsOnce, bool isDemo, CancellationToken ct)
@@ -72,6 +69,11 @@ internal sealed class PersonStore(DbSession session)
     public Task RememberTriesAsync(PersonId id, int failedTries, DateTimeOffset? lockedUntil, CancellationToken ct) =>
         session.ExecuteAsync("UPDATE membership_person SET failed_tries = @failedTries, locked_until = @until WHERE id = @id",
             new { id, failedTries, until = lockedUntil is { } until ? Moment.Text(until) : null }, ct);
+
+    /// <summary>A sign-in is complete: the count of tries begins anew, and the day is remembered.</summary>
+    public Task RememberSignInAsync(PersonId id, CancellationToken ct) =>
+        session.ExecuteAsync("UPDATE membership_person SET failed_tries = 0, locked_until = NULL, last_sign_in = @day WHERE id = @id",
+            new { id, day = DateOnly.FromDateTime(session.Clock.GetUtcNow().UtcDateTime) }, ct);
 
     public Task RememberStepAsync(PersonId id, long step, CancellationToken ct) =>
         session.ExecuteAsync("UPDATE membership_person SET totp_last_step = @step WHERE id = @id", new { id, step }, ct);
@@ -107,11 +109,52 @@ internal sealed class PersonStore(DbSession session)
         return stamp;
     }
 
-    /// <summary>Takes the second factor off, so that the person enrols anew. Ends every open session.</summary>
-    public Task RemoveSecondFactorAsync(PersonId id, CancellationToken ct) =>
-        session.ExecuteAsync(
-            "UPDATE membership_person SET totp_secret = NULL, totp_pending = NULL, totp_last_step = 0, security_stamp = @stamp WHERE id = @id",
-            new { id, stamp = NewStamp() }, ct);
+    /// <summary>Takes every second factor off and lets nobody in until the one-time link is taken up. Ends every open session.</summary>
+    public async Task AwaitLinkAsync(PersonId id, bool keepsPassword, CancellationToken ct)
+    {
+        await session.ExecuteAsync("DELETE FROM membership_passkey WHERE person = @id", new { id }, ct);
+        await session.ExecuteAsync("DELETE FROM membership_recovery_code WHERE person = @id", new { id }, ct);
+        await session.ExecuteAsync(
+            $"""
+            UPDATE membership_person SET awaits_link = true, totp_secret = NULL, totp_pending = NULL, totp_last_step = 0, security_stamp = @stamp
+                {(keepsPassword ? "" : ", password_hash = ''")}
+            WHERE id = @id
+            """, new { id, stamp = NewStamp() }, ct);
+    }
+
+    /// <summary>The link was taken up: the ways in are open again.</summary>
+    public Task AwaitNothingAsync(PersonId id, CancellationToken ct) =>
+        session.ExecuteAsync("UPDATE membership_person SET awaits_link = false, failed_tries = 0, locked_until = NULL WHERE id = @id", new { id }, ct);
+
+    /// <summary>Puts <paramref name="held"/> in the place of all roles held for <paramref name="party"/>. Ends every open session.</summary>
+    public async Task ReplaceRolesAsync(PersonId id, PartyId party, IEnumerable<HeldRole> held, CancellationToken ct)
+    {
+        await session.ExecuteAsync("DELETE FROM membership_role WHERE person = @id AND party = @party", new { id, party }, ct);
+        foreach (var role in held) await AddRoleAsync(id, role, ct);
+        await session.ExecuteAsync("UPDATE membership_person SET security_stamp = @stamp WHERE id = @id", new { id, stamp = NewStamp() }, ct);
+    }
+
+    /// <summary>All roles of a person, wherever held.</summary>
+    public async Task<IReadOnlyList<HeldRole>> RolesAsync(PersonId person, CancellationToken ct) =>
+        [.. (await session.QueryAsync<RoleRow>("SELECT person, role, party, agency FROM membership_role WHERE person = @person ORDER BY id", new { person }, ct)).Select(r => r.Held)];
+
+    /// <summary>Everybody who holds a role for a Party, closed accounts included, with the roles held for it.</summary>
+    public async Task<IReadOnlyList<(Person Person, HeldRole[] Held)>> OfPartyAsync(PartyId party, CancellationToken ct)
+    {
+        var roles = (await session.QueryAsync<RoleRow>("SELECT person, role, party, agency FROM membership_role WHERE party = @party ORDER BY id", new { party }, ct))
+            .ToLookup(r => r.Person, r => r.Held);
+        var people = await session.QueryAsync<Person>(
+            $"SELECT {Columns} FROM membership_person WHERE id IN (SELECT person FROM membership_role WHERE party = @party) ORDER BY is_closed, name, id", new { party }, ct);
+        return [.. people.Select(p => (p, roles[p.Id].ToArray()))];
+    }
+
+    /// <summary>Takes an account away that nobody ever entered by. Its id stays in the trail.</summary>
+    public async Task ForgetAsync(PersonId id, CancellationToken ct)
+    {
+        await session.ExecuteAsync("DELETE FROM membership_invitation WHERE person = @id", new { id }, ct);
+        await session.ExecuteAsync("DELETE FROM membership_role WHERE person = @id", new { id }, ct);
+        await session.ExecuteAsync("DELETE FROM membership_person WHERE id = @id", new { id }, ct);
+    }
 
     /// <summary>Closes the account for good. Ends every open session.</summary>
     public Task CloseAsync(PersonId id, CancellationToken ct) =>
@@ -119,6 +162,12 @@ internal sealed class PersonStore(DbSession session)
 
     /// <summary>A login as stored and compared.</summary>
     public static string Normal(string login) => login.Trim().ToLowerInvariant();
+
+    /// <summary>2 to 64 small letters, digits and <c>. _ @ + -</c>, a letter or digit first.</summary>
+    public static bool IsLogin(string login) => LoginName().IsMatch(login);
+
+    [GeneratedRegex("^[a-z0-9][a-z0-9._@+-]{1,63}$", RegexOptions.CultureInvariant)]
+    private static partial Regex LoginName();
 
     private static string NewStamp() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 

@@ -25,7 +25,7 @@ internal static class AdoptRule
             form["opensHistory"], form["from"], form["decision"]);
     }
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/participants/rules", HandleAsync).Allow(Role.Steward).Writes();
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/participants/rules", HandleAsync).Allow(Role.Steward).Fresh().Writes();
 
     private static async Task<IResult> HandleAsync(IFormCollection form, HttpContext context, DbSession session, Participants participants,
         ReaderTexts texts, CancellationToken ct)

@@ -23,18 +23,17 @@ internal static class ChooseHat
     {
         var visitor = await desk.VisitorAsync(context, EnteringStep.ChooseHat, ct) ?? throw MembershipProblems.SignInAnew().AsException();
         var chosen = visitor.Hats.FirstOrDefault(h => h.Key == hat) ?? throw MembershipProblems.NoSuchHat().AsException();
-        return await desk.EnterAsync(context, visitor.Person, chosen, visitor.Return, ct);
+        return Answer.SeeOther(await desk.EnterAsync(context, visitor.Person, chosen, visitor.Return, ct));
     }
 
     private static async Task<IResult> ChangeAsync([FromForm] string? hat, HttpContext context, DbSession session, CancellationToken ct)
     {
         var people = new PersonStore(session);
-        var ticket = await context.AuthenticateAsync(Schemes.Session);
-        if (!ticket.Succeeded || context.Actor().Person is not { } id) throw KernelProblems.SignInFirst().AsException();
-        var person = await people.FindAsync(id, ct) ?? throw KernelProblems.SignInFirst().AsException();
-        var chosen = (await people.HatsAsync(id, ct)).FirstOrDefault(h => h.Key == hat) ?? throw MembershipProblems.NoSuchHat().AsException();
+        var open = context.Features.Get<OpenSession>() ?? throw KernelProblems.SignInFirst().AsException();
+        var person = await people.FindAsync(open.Person, ct) ?? throw KernelProblems.SignInFirst().AsException();
+        var chosen = (await people.HatsAsync(person.Id, ct)).FirstOrDefault(h => h.Key == hat) ?? throw MembershipProblems.NoSuchHat().AsException();
         session.Note(new(chosen.Of(person, Door.Web), MembershipActions.ActAs, chosen.Party, person.Id.Value));
-        await EnteringDesk.OpenAsync(context, person, chosen, EnteringDesk.Started(ticket.Properties));
+        await EnteringDesk.WearAsync(context, person, chosen, open.Id);
         return Answer.SeeOther("/");
     }
 }

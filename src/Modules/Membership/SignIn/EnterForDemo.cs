@@ -24,6 +24,6 @@ internal static class EnterForDemo
         var found = await people.FindAsync(new(person ?? ""), ct);
         var hats = found is null ? [] : await people.HatsAsync(found.Id, ct);
         if (found is null || !found.IsDemo || found.IsClosed || hats.IsEmpty) throw MembershipProblems.NotDemo().AsException();
-        return await desk.GoOnAsync(context, found, hats, codeGiven: true, wanted, ct);
+        return Answer.SeeOther(await desk.GoOnAsync(context, found, hats, codeGiven: true, wanted, ct));
     }
 }

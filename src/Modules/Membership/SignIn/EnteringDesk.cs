@@ -16,7 +16,7 @@ namespace Tallystick.Membership.SignIn;
 /// opens nothing else; each step reads the account anew.</summary>
 internal sealed class EnteringDesk(DbSession session)
 {
-    private const string ReturnItem = "return", CodeItem = "code", StartedItem = "started";
+    private const string ReturnItem = "return", CodeItem = "code";
     private readonly PersonStore _people = new(session);
 
     /// <summary>A person halfway in.</summary>
@@ -33,7 +33,7 @@ internal sealed class EnteringDesk(DbSession session)
         var ticket = await context.AuthenticateAsync(Schemes.Entering);
         if (!ticket.Succeeded || ticket.Principal.FindFirstValue(ActorClaims.Person) is not { } id) return null;
         var person = await _people.FindAsync(new(id), ct);
-        if (person is null || person.IsClosed || person.SecurityStamp != ticket.Principal.FindFirstValue(Schemes.StampClaim)) return null;
+        if (person is null || !person.MayEnter || person.SecurityStamp != ticket.Principal.FindFirstValue(Schemes.StampClaim)) return null;
         var hats = await _people.HatsAsync(person.Id, ct);
         if (hats.IsEmpty) return null;
         var codeGiven = ticket.Properties.Items.ContainsKey(CodeItem);
@@ -41,8 +41,8 @@ internal sealed class EnteringDesk(DbSession session)
         return next == step ? new(person, hats, next, codeGiven, ticket.Properties.Items[ReturnItem] ?? "/") : null;
     }
 
-    /// <summary>The next step, or the open session. Called inside a write.</summary>
-    public async Task<IResult> GoOnAsync(HttpContext context, Person person, ImmutableArray<Hat> hats, bool codeGiven, string? wanted, CancellationToken ct)
+    /// <summary>The address of the next step, or the session is open and it is that of the page wanted. Called inside a write.</summary>
+    public async Task<string> GoOnAsync(HttpContext context, Person person, ImmutableArray<Hat> hats, bool codeGiven, string? wanted, CancellationToken ct)
     {
         var back = LocalPath.Or(wanted, "/");
         var step = EnteringSteps.Next(person, hats, await new PartyStore(session).IsSyntheticAsync(ct), codeGiven);
@@ -55,32 +55,29 @@ internal sealed class EnteringDesk(DbSession session)
         kept.Items[ReturnItem] = back;
         if (codeGiven) kept.Items[CodeItem] = "";
         await context.SignInAsync(Schemes.Entering, new(identity), kept);
-        return Answer.SeeOther(EnteringSteps.Path(step));
+        return EnteringSteps.Path(step);
     }
 
-    /// <summary>Opens the session in <paramref name="hat"/>. Called inside a write; the cookie leaves only if it commits.</summary>
-    public async Task<IResult> EnterAsync(HttpContext context, Person person, Hat hat, string back, CancellationToken ct)
+    /// <summary>Opens a session in <paramref name="hat"/>, always a new one, in place of whatever the browser brought; the address to go to.
+    /// Called inside a write; the cookie leaves only if it commits.</summary>
+    public async Task<string> EnterAsync(HttpContext context, Person person, Hat hat, string back, CancellationToken ct)
     {
-        await _people.RememberTriesAsync(person.Id, 0, null, ct);
+        await _people.RememberSignInAsync(person.Id, ct);
         session.Note(new(hat.Of(person, Door.Web), person.IsDemo ? MembershipActions.SignInDemo : MembershipActions.SignIn, hat.Party, person.Id.Value));
         await context.SignOutAsync(Schemes.Entering);
-        await OpenAsync(context, person, hat, session.Clock.GetUtcNow());
+        var sessions = new SessionStore(session);
+        if (context.Features.Get<OpenSession>() is { } before) await sessions.EndAsync(before.Id, before.Person, ct);
+        var id = await sessions.OpenAsync(person.Id, SessionPlace.Network(context.Connection.RemoteIpAddress), SessionPlace.Agent(context.Request.Headers.UserAgent.ToString()), ct);
+        await WearAsync(context, person, hat, id);
         if (Languages.TryFind(person.Language, out var language)) ReaderLanguage.Keep(context, language);
-        return Answer.SeeOther(LocalPath.Or(back, "/"));
+        return LocalPath.Or(back, "/");
     }
 
-    /// <summary>Writes the session's cookie: on entering, and again when the person changes hats, password or second factor, without
-    /// prolonging the session's absolute end.</summary>
-    public static Task OpenAsync(HttpContext context, Person person, Hat hat, DateTimeOffset started)
+    /// <summary>Writes the cookie of an open session: on entering, and when the person changes hats. How long it lasts the list of sessions says.</summary>
+    public static Task WearAsync(HttpContext context, Person person, Hat hat, string id)
     {
         var identity = ActorClaims.Write(hat.Of(person, Door.Web), Schemes.Session);
-        identity.AddClaim(new(Schemes.StampClaim, person.SecurityStamp));
-        var kept = new AuthenticationProperties();
-        kept.Items[StartedItem] = Moment.Text(started);
-        return context.SignInAsync(Schemes.Session, new(identity), kept);
+        identity.AddClaim(new(Schemes.SessionClaim, id));
+        return context.SignInAsync(Schemes.Session, new(identity));
     }
-
-    /// <summary>When the session was opened; the distant past when its cookie does not say.</summary>
-    public static DateTimeOffset Started(AuthenticationProperties? properties) =>
-        properties?.Items.TryGetValue(StartedItem, out var text) == true && text is not null ? Moment.Parse(text) : DateTimeOffset.MinValue;
 }

@@ -29,7 +29,7 @@ internal static class EnteringSteps
     public static EnteringStep Next(Person person, ImmutableArray<Hat> hats, bool isSynthetic, bool codeGiven) =>
         person.HasSecondFactor && !codeGiven ? EnteringStep.Code
         : person.PasswordIsOnce ? EnteringStep.NewPassword
-        : !person.HasSecondFactor && !isSynthetic && hats.Any(h => h.Writes) ? EnteringStep.Enrol
+        : !person.HasSecondFactor && !isSynthetic ? EnteringStep.Enrol
         : hats.Length > 1 ? EnteringStep.ChooseHat
         : EnteringStep.Enter;
 

@@ -29,7 +29,7 @@ internal static class GivePassword
             var person = seen is null ? null : await people.FindAndHoldAsync(seen.Id, ct);
             var hats = person is null ? [] : await people.HatsAsync(person.Id, ct);
             // The password that was checked must still be the one in force.
-            var isRight = fits && person is not null && person.PasswordHash == seen!.PasswordHash && !person.IsClosed && !hats.IsEmpty;
+            var isRight = fits && person is not null && person.PasswordHash == seen!.PasswordHash && person.MayEnter && !hats.IsEmpty;
             if (person is null)
             {
                 session.Note(new(Actor.Stranger, MembershipActions.SignInFail, null, ""));
@@ -46,7 +46,7 @@ internal static class GivePassword
             return await desk.GoOnAsync(context, person, hats, codeGiven: false, wanted, ct);
         }, ct);
         var refused = MembershipProblems.SignInRefused();
-        return answer ?? Answer.Page<SignInPage>(new { Refused = refused, Login = login, Return = wanted }, refused.Status);
+        return answer is not null ? Answer.SeeOther(answer) : Answer.Page<SignInPage>(new { Refused = refused, Login = login, Return = wanted }, refused.Status);
     }
 
     /// <summary>A failed try is on the record of the Party whose person was tried, where it is one; by whom is not known.</summary>

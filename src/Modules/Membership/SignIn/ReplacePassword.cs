@@ -28,7 +28,7 @@ internal static class ReplacePassword
             await people.SetPasswordAsync(visitor.Person.Id, hash, isOnce: false, ct);
             session.Note(new(visitor.Hats[0].Of(visitor.Person, Door.Web), MembershipActions.PasswordChange, visitor.Hats[0].Party, visitor.Person.Id.Value));
             var person = (await people.FindAsync(visitor.Person.Id, ct))!;
-            return await desk.GoOnAsync(context, person, visitor.Hats, visitor.CodeGiven, visitor.Return, ct);
+            return Answer.SeeOther(await desk.GoOnAsync(context, person, visitor.Hats, visitor.CodeGiven, visitor.Return, ct));
         }, ct);
     }
 

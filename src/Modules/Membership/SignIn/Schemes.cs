@@ -12,6 +12,8 @@ internal static class Schemes
     /// <summary>A person halfway through signing in. Recognises nobody for any page but those of signing in.</summary>
     public const string Entering = "tallystick-entering";
 
-    /// <summary>The claim that holds the person's security stamp.</summary>
+    /// <summary>The claim of who is halfway in that holds the person's security stamp.</summary>
     public const string StampClaim = "ts:stamp";
+    /// <summary>The claim that names the open session.</summary>
+    public const string SessionClaim = "ts:session";
 }

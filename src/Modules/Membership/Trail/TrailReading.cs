@@ -17,8 +17,8 @@ internal sealed record TrailQuestion(string Action, string Person, DateOnly? Fro
 /// <param name="Next">Where the next page begins (see <see cref="TrailQuestion.Before"/>); null at the end.</param>
 internal sealed record TrailPage(ImmutableArray<AuditRecord> Entries, long? Next);
 
-/// <summary>The part of the audit trail that is a reader's to see: an auditor's Party's own acts and whatever touched its data; a
-/// steward's governance. Nothing of any other Party, whatever the question.</summary>
+/// <summary>The part of the audit trail that is a reader's to see: an auditor's Party's own acts, whatever touched its data, and what
+/// operator or stewards did to people of any Party; a steward's governance. Nothing else of any other Party, whatever the question.</summary>
 internal sealed class TrailReading(DbSession session)
 {
     private const int Chunk = 250;
@@ -31,6 +31,8 @@ internal sealed class TrailReading(DbSession session)
         {
             sources.Add(new(Owner: party));
             sources.Add(new(ActorParty: party));
+            // What is done to any Party's people from outside it is every Party's concern.
+            sources.Add(new(ActionPrefix: MembershipActions.GovernancePeople));
         }
         if (actor.Is(Role.Steward)) sources.Add(new(ActionPrefix: MembershipActions.Governance));
         return sources.ToImmutable();

@@ -37,7 +37,7 @@ internal static class AnswerAsks
             .Allow(ReportingRoles.Decide).WithTags("Reporting").WithName("ListApprovals").WithSummary("What waits for a second coordinator of your Party").Produces<ApprovalsAnswer>();
         api.MapPost("approvals/{id}/confirm", async (string id, HttpContext context, DbSession session, ApprovalDesk desk, CancellationToken ct) =>
                 await desk.ConfirmAsync(session, context.Actor(), id, ct) is { } entry ? Results.Ok(LedgerAnswer.Of(entry)) : Results.NoContent())
-            .Allow(ReportingRoles.Decide).Writes().WithTags("Reporting").WithName("ConfirmApproval")
+            .Allow(ReportingRoles.Decide).Fresh().Writes().WithTags("Reporting").WithName("ConfirmApproval")
             .WithSummary("Confirm what another coordinator asked for; it is done at once").Produces<LedgerAnswer>().Produces(204).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
         api.MapPost("approvals/{id}/decline", async (string id, DeclineBody body, HttpContext context, DbSession session, ApprovalDesk desk, CancellationToken ct) =>
             {
@@ -52,7 +52,7 @@ internal static class AnswerAsks
                 await desk.ConfirmAsync(session, context.Actor(), id, ct);
                 return Answer.SeeOther("/report/approvals", texts["reporting.approvals.confirmed"]);
             })
-            .Allow(ReportingRoles.Decide).Writes().ExcludeFromDescription();
+            .Allow(ReportingRoles.Decide).Fresh().Writes().ExcludeFromDescription();
         pages.MapPost("approvals/{id}/decline", async (string id, HttpContext context, DbSession session, ApprovalDesk desk, ReaderTexts texts, CancellationToken ct) =>
             {
                 var form = await context.Request.ReadFormAsync(ct);
@@ -65,12 +65,12 @@ internal static class AnswerAsks
                 await desk.NeedAsync(session, context.Actor(), ct);
                 return Answer.SeeOther("/report/approvals", texts["reporting.approvals.needed"]);
             })
-            .Allow(ReportingRoles.Decide).Writes().ExcludeFromDescription();
+            .Allow(ReportingRoles.Decide).Fresh().Writes().ExcludeFromDescription();
         pages.MapPost("approvals/alone", async (HttpContext context, DbSession session, ApprovalDesk desk, ReaderTexts texts, CancellationToken ct) =>
             {
                 await desk.AskForAloneAsync(session, context.Actor(), ct);
                 return Answer.SeeOther("/report/approvals", texts["reporting.approvals.asked"]);
             })
-            .Allow(ReportingRoles.Decide).Writes().ExcludeFromDescription();
+            .Allow(ReportingRoles.Decide).Fresh().Writes().ExcludeFromDescription();
     }
 }

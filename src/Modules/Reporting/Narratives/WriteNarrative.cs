@@ -60,7 +60,7 @@ internal static class WriteNarrative
             .Allow(ReportingRoles.Prepare).Writes().WithTags("Reporting").WithName("LeaveOutNarrative").WithSummary("Leave an answer in force out of the next release").ProducesProblem(404);
         api.MapPost("narrative/{dataflow}/{period}/release", async (string dataflow, string period, NarrativeReleaseBody body, HttpContext context, DbSession session, ApprovalDesk desk, CancellationToken ct) =>
                 ReleaseEndpoints.AnswerOf(await desk.ReleaseAnswersAsync(session, context.Actor(), dataflow, Period(period), body.Reason ?? "", SharingForm.Read(body.Sharing), body.SeenHead, ct)))
-            .Allow(ReportingRoles.Decide).Writes().WithTags("Reporting").WithName("ReleaseNarrative")
+            .Allow(ReportingRoles.Decide).Fresh().Writes().WithTags("Reporting").WithName("ReleaseNarrative")
             .WithSummary("Release a period's answers: a new vintage of what stands with what was written").Produces<LedgerAnswer>().Produces<AnswerAsks.AskAnswer>(202).ProducesProblem(400).ProducesProblem(409);
 
         pages.MapPost("answers/{dataflow}/{period}", DraftFormAsync).Allow(ReportingRoles.Prepare).Writes().ExcludeFromDescription();
@@ -71,7 +71,7 @@ internal static class WriteNarrative
                 var outcome = await desk.ReleaseAnswersAsync(session, context.Actor(), dataflow, Period(period), form["reason"].ToString(), SharingForm.Read(form), head, ct);
                 return outcome.Entry is not { } entry ? Web.Edge.Answer.SeeOther("/report/approvals", texts["reporting.approvals.asked"]) : Web.Edge.Answer.SeeOther(Address(dataflow, period), texts.Format("reporting.release.done", ("count", entry.Periods.Length)));
             })
-            .Allow(ReportingRoles.Decide).Writes().ExcludeFromDescription();
+            .Allow(ReportingRoles.Decide).Fresh().Writes().ExcludeFromDescription();
         pages.MapPost("answers/{dataflow}/{period}/{key}/drop", async (string dataflow, string period, string key, HttpContext context, DbSession session, NarrativeDesk desk, ReaderTexts texts, CancellationToken ct) =>
             {
                 await desk.DropAsync(session, context.Actor(), dataflow, Period(period), key, ct);

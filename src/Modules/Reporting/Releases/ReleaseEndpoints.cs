@@ -26,28 +26,28 @@ internal static class ReleaseEndpoints
     {
         api.MapPost("submissions/{id}/release", async (string id, ReleaseBody body, HttpContext context, DbSession session, ApprovalDesk desk, CancellationToken ct) =>
                 AnswerOf(await desk.ReleaseAsync(session, context.Actor(), new(id, body.Reason ?? "", SharingForm.Read(body.Sharing), body.SeenHead, body.ReplacesOthers, body.SeenHiddenBelow), ct)))
-            .Allow(ReportingRoles.Decide).Writes().WithTags("Reporting").WithName("Release")
+            .Allow(ReportingRoles.Decide).Fresh().Writes().WithTags("Reporting").WithName("Release")
             .WithSummary("Release a checked submission: a new vintage of the periods that are new or changed")
             .WithDescription("Answers 202 with what is asked where your Party wants a second coordinator to confirm.")
             .Produces<LedgerAnswer>().Produces<AnswerAsks.AskAnswer>(202).ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
         api.MapPost("nil", async (PeriodsBody body, HttpContext context, DbSession session, ApprovalDesk desk, CancellationToken ct) =>
                 AnswerOf(await desk.ReportNilAsync(session, context.Actor(),
                     new(new(body.Dataflow), PeriodList.Parse(body.Periods), body.Reason ?? "", SharingForm.Read(body.Sharing), body.SeenHead), ct)))
-            .Allow(ReportingRoles.Decide).Writes().WithTags("Reporting").WithName("ReportNil")
+            .Allow(ReportingRoles.Decide).Fresh().Writes().WithTags("Reporting").WithName("ReportNil")
             .WithSummary("Report that there was nothing to count").Produces<LedgerAnswer>().Produces<AnswerAsks.AskAnswer>(202).ProducesProblem(400).ProducesProblem(409);
         api.MapPost("withdrawals", async (PeriodsBody body, HttpContext context, DbSession session, ReleaseDesk desk, CancellationToken ct) =>
                 Results.Ok(LedgerAnswer.Of(await desk.WithdrawAsync(session, context.Actor(),
                     new(new(body.Dataflow), PeriodList.Parse(body.Periods), body.Reason ?? "", body.SeenHead), ct))))
-            .Allow(ReportingRoles.Decide).Writes().WithTags("Reporting").WithName("Withdraw")
+            .Allow(ReportingRoles.Decide).Fresh().Writes().WithTags("Reporting").WithName("Withdraw")
             .WithSummary("Take periods out of force, at once and everywhere").Produces<LedgerAnswer>().ProducesProblem(400).ProducesProblem(409);
         api.MapGet("releases", async (string? dataflow, HttpContext context, DbSession session, CancellationToken ct) =>
                 Results.Ok((await LedgerStore.OfPartyAsync(session, context.Actor().RequireParty(), dataflow is { Length: > 0 } ? new(dataflow) : null, ct: ct)).Select(LedgerAnswer.Of)))
             .Allow(ReportingRoles.Read).WithTags("Reporting").WithName("ListReleases")
             .WithSummary("The ledger of your Party: releases, nil reports, withdrawals, sharing choices and notes, in order").Produces<LedgerAnswer[]>();
 
-        pages.MapPost("{id}/release", ReleaseAsync).Allow(ReportingRoles.Decide).Writes().ExcludeFromDescription();
-        pages.MapPost("nil", NilAsync).Allow(ReportingRoles.Decide).Writes().ExcludeFromDescription();
-        pages.MapPost("withdraw", WithdrawAsync).Allow(ReportingRoles.Decide).Writes().ExcludeFromDescription();
+        pages.MapPost("{id}/release", ReleaseAsync).Allow(ReportingRoles.Decide).Fresh().Writes().ExcludeFromDescription();
+        pages.MapPost("nil", NilAsync).Allow(ReportingRoles.Decide).Fresh().Writes().ExcludeFromDescription();
+        pages.MapPost("withdraw", WithdrawAsync).Allow(ReportingRoles.Decide).Fresh().Writes().ExcludeFromDescription();
     }
 
     /// <summary>What was done, or what is asked of another.</summary>

@@ -17,7 +17,7 @@ internal static class SetSharing
     {
         api.MapPut("sharing/{dataflow}", async (string dataflow, LedgerJson.SharingDocument body, HttpContext context, DbSession session, ReleaseDesk desk, CancellationToken ct) =>
                 Results.Ok(LedgerAnswer.Of(await desk.ShareAsync(session, context.Actor(), new(dataflow), SharingForm.Read(body)!, ct))))
-            .Allow(ReportingRoles.Decide).Writes().WithTags("Reporting").WithName("SetSharing")
+            .Allow(ReportingRoles.Decide).Fresh().Writes().WithTags("Reporting").WithName("SetSharing")
             .WithSummary("Set with whom your Party shares a dataflow")
             .WithDescription("audience: national, named, participants or public; parties where named; secretariat; embargoUntil; permittedUse. Holds at once for everything in force.")
             .Produces<LedgerAnswer>().ProducesProblem(400);
@@ -27,6 +27,6 @@ internal static class SetSharing
                 await desk.ShareAsync(session, context.Actor(), new(dataflow), terms, ct);
                 return Answer.SeeOther("/report/sharing?dataflow=" + Uri.EscapeDataString(dataflow), texts["reporting.sharing.done"]);
             })
-            .Allow(ReportingRoles.Decide).Writes().ExcludeFromDescription();
+            .Allow(ReportingRoles.Decide).Fresh().Writes().ExcludeFromDescription();
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 using Microsoft.AspNetCore.Builder;
@@ -8,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using Tallystick.Kernel;
 using Tallystick.Membership;
 using Tallystick.Membership.Exchanges;
+using Tallystick.Membership.People;
 using Tallystick.Storage;
 using Tallystick.Tests.Support;
 using Tallystick.Vocabulary;
@@ -97,6 +99,32 @@ internal sealed class MembershipSite : IAsyncDisposable
         return visit;
     }
 
+    /// <summary>A browser of one of the real exchange's people, signed in with password and code; an app is set up first where there is none.</summary>
+    public async Task<Visit> EnterAsync(string login, string password)
+    {
+        var visit = Visit();
+        var code = await CodeAsync(login);
+        await visit.SignInAsync(login, password);
+        Assert.Equal(HttpStatusCode.SeeOther, (await visit.PostAsync("/sign-in/code", "/sign-in/code", ("code", code))).StatusCode);
+        return visit;
+    }
+
+    /// <summary>A code that works now, even if it did before: an app is set up where there is none, and what was used is forgotten.</summary>
+    public async Task<string> CodeAsync(string login)
+    {
+        var factors = Services.GetRequiredService<SecondFactors>();
+        await using var session = Data.Session();
+        await session.ExecuteAsync("UPDATE membership_person SET totp_secret = coalesce(totp_secret, @secret), totp_last_step = 0 WHERE login = @login", new { login, secret = factors.New() });
+        var text = factors.Text((await session.ScalarAsync<string>("SELECT totp_secret FROM membership_person WHERE login = @login", new { login }))!);
+        return Totp.Code(FromBase32(text), Totp.StepAt(Clock.Now));
+    }
+
+    public static byte[] FromBase32(string text)
+    {
+        var bits = string.Concat(text.Replace(" ", "", StringComparison.Ordinal).Select(c => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(c), 2).PadLeft(5, '0')));
+        return [.. bits.Chunk(8).Where(b => b.Length == 8).Select(b => Convert.ToByte(new string(b), 2))];
+    }
+
     /// <summary>The trail, oldest first, without the entry of the creation.</summary>
     public async Task<IReadOnlyList<AuditRecord>> TrailAsync()
     {
@@ -113,9 +141,21 @@ internal sealed class MembershipSite : IAsyncDisposable
 }
 
 /// <summary>What one browser does: keeps cookies, follows no redirects, posts forms with their tokens.</summary>
-internal sealed class Visit(Uri site) : IDisposable
+internal sealed class Visit : IDisposable
 {
-    private readonly HttpClient _client = new(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = true }) { BaseAddress = site };
+    private readonly CookieContainer _cookies = new();
+    private readonly HttpClient _client;
+
+    public Visit(Uri site) => (Site, _client) = (site, new(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = _cookies }) { BaseAddress = site });
+
+    /// <summary>Where it visits.</summary>
+    public Uri Site { get; }
+
+    /// <summary>Takes a copy of another browser's cookies, as a thief would.</summary>
+    public void Take(Visit other)
+    {
+        foreach (Cookie cookie in other._cookies.GetAllCookies()) _cookies.Add(Site, new Cookie(cookie.Name, cookie.Value, cookie.Path));
+    }
 
     public async Task<HttpResponseMessage> GetAsync(string path, string accept = "text/html")
     {

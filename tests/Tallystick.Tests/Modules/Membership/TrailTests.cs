@@ -75,8 +75,7 @@ public sealed class TrailTests
         using var stranger = site.Visit();
         await stranger.SignInAsync("ben", "wrong");
         await stranger.SignInAsync("gus", "wrong");
-        using var cara = site.Visit();
-        await cara.SignInAsync("cara", "nine grey ledgers x");
+        using var cara = await site.EnterAsync("cara", "nine grey ledgers x");
         var page = await cara.PageAsync("/audit");
         Assert.Equal(1, page.QuerySelectorAll("tbody tr").Count(r => r.TextContent.Contains("sign-in-fail", StringComparison.Ordinal)));
     }

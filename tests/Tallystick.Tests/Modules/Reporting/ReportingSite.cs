@@ -48,6 +48,7 @@ internal sealed class ReportingSite : IAsyncDisposable
         builder.Services.AddSingleton(StructureCatalog.Default);
         builder.Services.AddWeb();
         builder.Services.AddAuthentication("test").AddScheme<AuthenticationSchemeOptions, HeaderHandler>("test", null);
+        builder.Services.AddSingleton<AskPresence>(_ => ValueTask.FromResult<IResult?>(null));
         builder.Services.AddReporting(options => (options.DataFolder, options.MostFileBytes) = (test.Folder, 10_000_000));
         var app = builder.Build();
         app.UseWeb();
