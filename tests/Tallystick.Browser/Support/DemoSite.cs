@@ -29,6 +29,9 @@ public sealed class DemoSite : IAsyncLifetime
     /// <summary>An auditor of Aldora.</summary>
     internal const string Auditor = "Pilar Santos";
 
+    /// <summary>A steward.</summary>
+    internal const string Steward = "Marta Oyelaran";
+
     /// <summary>Of the Secretariat, for no Party.</summary>
     internal const string Secretariat = "Idris Calloway";
 

@@ -23,7 +23,7 @@ internal static class MakeCoordinator
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/break-glass", ProposeAsync).Allow(Role.Steward).Fresh().ExcludeFromDescription();
+        routes.MapPost("/break-glass/propose", ProposeAsync).Allow(Role.Steward).Fresh().ExcludeFromDescription();
         routes.MapPost("/break-glass/{id}/confirm", ConfirmAsync).Allow(Role.Steward).Fresh().Writes().ExcludeFromDescription();
         routes.MapPost("/break-glass/{id}/stop", StopAsync).Allow(Role.Steward, Role.Coordinator).Writes().ExcludeFromDescription();
     }

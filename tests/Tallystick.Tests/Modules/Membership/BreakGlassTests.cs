@@ -17,7 +17,7 @@ public sealed class BreakGlassTests
         await using var site = await MembershipSite.StartAsync(engine, TwoStewards);
         using var sam = await site.EnterAsync("sam", "govern these figures");
         using var tess = await site.EnterAsync("tess", "steer by two stars");
-        Assert.Equal(HttpStatusCode.SeeOther, (await sam.PostAsync("/break-glass", "/break-glass", Dora)).StatusCode);
+        Assert.Equal(HttpStatusCode.SeeOther, (await sam.PostAsync("/break-glass", "/break-glass/propose", Dora)).StatusCode);
         var confirm = (await tess.PageAsync("/break-glass")).QuerySelector("form[action$='/confirm']")!.GetAttribute("action")!;
 
         // Not alone, and no stranger to it.
@@ -25,7 +25,7 @@ public sealed class BreakGlassTests
         Assert.Equal(HttpStatusCode.Forbidden, (await sam.PostAsync("/break-glass", confirm)).StatusCode);
         using var ben = await site.EnterAsync("ben", "twelve loud mountains");
         Assert.Equal(HttpStatusCode.Forbidden, (await ben.PostAsync("/account", confirm)).StatusCode);
-        Assert.Equal(HttpStatusCode.Conflict, (await tess.PostAsync("/break-glass", "/break-glass", Dora)).StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict, (await tess.PostAsync("/break-glass", "/break-glass/propose", Dora)).StatusCode);
 
         var link = RosterTests.Link(await Visit.ReadAsync(await tess.PostAsync("/break-glass", confirm)));
         Assert.Equal(HttpStatusCode.Conflict, (await tess.PostAsync("/break-glass", confirm)).StatusCode);
@@ -47,13 +47,13 @@ public sealed class BreakGlassTests
         await using var site = await MembershipSite.StartAsync(engine, TwoStewards);
         using var sam = await site.EnterAsync("sam", "govern these figures");
         using var tess = await site.EnterAsync("tess", "steer by two stars");
-        Assert.Equal(HttpStatusCode.SeeOther, (await sam.PostAsync("/break-glass", "/break-glass", Dora)).StatusCode);
+        Assert.Equal(HttpStatusCode.SeeOther, (await sam.PostAsync("/break-glass", "/break-glass/propose", Dora)).StatusCode);
         var confirm = (await tess.PageAsync("/break-glass")).QuerySelector("form[action$='/confirm']")!.GetAttribute("action")!;
         using var anna = await site.EnterAsync("anna", "seven quiet harbours");
         // Anna is there after all: that alone ends it, and she may say so.
         Assert.Equal(HttpStatusCode.Conflict, (await tess.PostAsync("/break-glass", confirm)).StatusCode);
         Assert.Equal(HttpStatusCode.SeeOther, (await anna.PostAsync("/break-glass", confirm.Replace("/confirm", "/stop", StringComparison.Ordinal))).StatusCode);
-        Assert.Equal(HttpStatusCode.Conflict, (await sam.PostAsync("/break-glass", "/break-glass", Dora)).StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict, (await sam.PostAsync("/break-glass", "/break-glass/propose", Dora)).StatusCode);
         await using var session = site.Data.Session();
         Assert.Equal(0L, await session.ScalarAsync<long>("SELECT COUNT(*) FROM membership_person WHERE login = 'dora'"));
         Assert.Equal("membership.governance.people.break-glass-stop", (await site.TrailAsync())[^1].Action);
@@ -65,8 +65,8 @@ public sealed class BreakGlassTests
         await using var site = await MembershipSite.StartAsync(engine, TwoStewards);
         using (var sam = await site.EnterAsync("sam", "govern these figures"))
         {
-            Assert.Equal(HttpStatusCode.Conflict, (await sam.PostAsync("/break-glass", "/break-glass", [.. Dora.Where(f => f.Item1 != "login"), ("login", "gus")])).StatusCode);
-            Assert.Equal(HttpStatusCode.SeeOther, (await sam.PostAsync("/break-glass", "/break-glass", Dora)).StatusCode);
+            Assert.Equal(HttpStatusCode.Conflict, (await sam.PostAsync("/break-glass", "/break-glass/propose", [.. Dora.Where(f => f.Item1 != "login"), ("login", "gus")])).StatusCode);
+            Assert.Equal(HttpStatusCode.SeeOther, (await sam.PostAsync("/break-glass", "/break-glass/propose", Dora)).StatusCode);
         }
         await using var session = site.Data.Session();
         var id = await session.ScalarAsync<string>("SELECT id FROM membership_break_glass");
@@ -81,7 +81,7 @@ public sealed class BreakGlassTests
         await using var site = await MembershipSite.StartAsync(engine, TwoStewards);
         using var sam = await site.EnterAsync("sam", "govern these figures");
         using var tess = await site.EnterAsync("tess", "steer by two stars");
-        await sam.PostAsync("/break-glass", "/break-glass", [.. Dora.Where(f => f.Item1 != "login"), ("login", "anna")]);
+        await sam.PostAsync("/break-glass", "/break-glass/propose", [.. Dora.Where(f => f.Item1 != "login"), ("login", "anna")]);
         var confirm = (await tess.PageAsync("/break-glass")).QuerySelector("form[action$='/confirm']")!.GetAttribute("action")!;
         var link = RosterTests.Link(await Visit.ReadAsync(await tess.PostAsync("/break-glass", confirm)));
         using var anna = site.Visit();
@@ -98,7 +98,7 @@ public sealed class BreakGlassTests
         using (var sam = await site.EnterAsync("sam", "govern these figures"))
         using (var tess = await site.EnterAsync("tess", "steer by two stars"))
         {
-            await sam.PostAsync("/break-glass", "/break-glass", Dora);
+            await sam.PostAsync("/break-glass", "/break-glass/propose", Dora);
             Assert.False(Assert.Single(await GlassAsync()).IsDone);
             await tess.PostAsync("/break-glass", (await tess.PageAsync("/break-glass")).QuerySelector("form[action$='/confirm']")!.GetAttribute("action")!);
         }

@@ -74,7 +74,7 @@ public sealed class PresenceTests
         site.Clock.Advance(TimeSpan.FromMinutes(11));
         var before = (await site.TrailAsync()).Count;
         string[] guarded = ["/tokens", "/people", "/people/x/roles", "/people/x/reset", "/people/x/withdraw", "/people/x/close", "/participants/accept", "/participants/rules",
-            "/participants/IT/standing", "/break-glass", "/break-glass/x/confirm", "/account/recovery", "/account/totp", "/account/passkeys", "/account/passkeys/x/remove"];
+            "/participants/IT/standing", "/break-glass/propose", "/break-glass/x/confirm", "/account/recovery", "/account/totp", "/account/passkeys", "/account/passkeys/x/remove"];
         foreach (var address in guarded)
         {
             Assert.Equal((address, HttpStatusCode.Forbidden), (address, (await anna.PostAsync("/account", address)).StatusCode));
