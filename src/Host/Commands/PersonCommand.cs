@@ -6,25 +6,26 @@ using Tallystick.Membership;
 
 namespace Tallystick.Host.Commands;
 
-/// <summary><c>person</c>: the people of a Party, from the machine. For the first coordinator, and for who has nobody left to ask; what it does stands where
+/// <summary><c>person</c>: the people of a Party, or of the Exchange itself, from the machine. For the first coordinator, and for who has nobody left to ask; what it does stands where
 /// the stewards and every Party's auditor read it.</summary>
 internal static class PersonCommand
 {
     private static readonly Actor Operator = Actor.AtCommandLine(null, Role.Operator);
 
-    internal static Command Make() => new("person", "Invites people of a Party, lists them, helps after a lost second factor, closes their accounts.") { Invite(), List(), Reset(), Close() };
+    internal static Command Make() => new("person", "Invites people of a Party or of the Exchange, lists them, helps after a lost second factor, closes their accounts.") { Invite(), List(), Reset(), Close() };
 
     private static Command Invite()
     {
         var login = new Option<string>("--login") { Description = "What the person will type at sign-in.", Required = true };
         var name = new Option<string>("--name") { Description = "The person's name.", Required = true };
-        var role = new Option<string>("--role") { Description = "provider, coordinator, analyst or auditor.", Required = true };
+        var role = new Option<string>("--role") { Description = "provider, coordinator, analyst or auditor; for the Exchange itself steward, secretariat or operator.", Required = true };
         var agency = new Option<string?>("--agency") { Description = "The agency a provider enters figures for; without it, the whole Party." };
         var language = new Option<string>("--language") { Description = "The language of the pages: ar, zh, en, fr, ru or es.", DefaultValueFactory = _ => "en" };
         return Of("invite", "Makes an account and prints its one-time link, to be handed over: it is not shown again.", [login, name, role, agency, language], async (session, party, parse, json, ct) =>
         {
-            if (!Enum.TryParse<Role>(parse.GetValue(role), ignoreCase: true, out var wanted) || !Roster.Roles.Contains(wanted))
-                throw HostProblems.NoSuchRole(parse.GetValue(role)!, string.Join(", ", Roster.Roles).ToLowerInvariant()).AsException();
+            var known = party is null ? Roster.ExchangeRoles : Roster.Roles;
+            if (!Enum.TryParse<Role>(parse.GetValue(role), ignoreCase: true, out var wanted) || !known.Contains(wanted))
+                throw HostProblems.NoSuchRole(parse.GetValue(role)!, string.Join(", ", known).ToLowerInvariant()).AsException();
             var link = await Roster.InviteAsync(session, Operator, party, new(parse.GetValue(login)!, parse.GetValue(name)!, parse.GetValue(language)!, wanted,
                 parse.GetValue(agency) is { } id ? new AgencyId(id) : null), ct);
             Print(link, json);
@@ -62,12 +63,12 @@ internal static class PersonCommand
         });
     }
 
-    private static Command Of(string name, string description, Symbol[] own, Func<Storage.DbSession, PartyId, ParseResult, bool, CancellationToken, Task> work)
+    private static Command Of(string name, string description, Symbol[] own, Func<Storage.DbSession, PartyId?, ParseResult, bool, CancellationToken, Task> work)
     {
         var data = CommonOptions.Data();
         var database = CommonOptions.Database();
         var json = CommonOptions.Json();
-        var party = CommonOptions.Party("--party", "The Party.");
+        var party = CommonOptions.Party("--party", "The Party; - for the Exchange's own people.");
         var command = new Command(name, description) { data, database, party, json };
         foreach (var symbol in own)
         {
@@ -78,8 +79,9 @@ internal static class PersonCommand
         {
             await using var exchange = await OpenedExchange.OpenAsync(parse.GetValue(data)!, parse.GetValue(database), ct);
             await using var session = exchange.Session();
-            var id = (await exchange.Get<Participants>().CurrentAsync(session, ct)).Require(CommonOptions.PartyOf(parse.GetValue(party)!)).Id;
-            await work(session, id, parse, parse.GetValue(json), ct);
+            var typed = parse.GetValue(party)!;
+            PartyId? of = typed == "-" ? null : (await exchange.Get<Participants>().CurrentAsync(session, ct)).Require(CommonOptions.PartyOf(typed)).Id;
+            await work(session, of, parse, parse.GetValue(json), ct);
             return 0;
         });
         return command;

@@ -13,7 +13,7 @@ namespace Tallystick.Membership;
 /// <param name="Login">What the person will type at sign-in; unique in the exchange.</param>
 /// <param name="Name">As shown on pages and in the trail.</param>
 /// <param name="Language">Two-letter tag.</param>
-/// <param name="Role">One of <see cref="Roster.Roles"/>.</param>
+/// <param name="Role">One of <see cref="Roster.Roles"/>; for the Exchange one of <see cref="Roster.ExchangeRoles"/>.</param>
 /// <param name="Agency">For which of the Party's agencies; null for all of it.</param>
 public sealed record Invited(string Login, string Name, string Language, Role Role, AgencyId? Agency);
 
@@ -32,7 +32,7 @@ public sealed record RosterRole(Role Role, AgencyId? Agency);
 /// <param name="Id">The account.</param>
 /// <param name="Login">What is typed at sign-in.</param>
 /// <param name="Name">The name.</param>
-/// <param name="Roles">Those held for this Party.</param>
+/// <param name="Roles">Those held for this Party, or for the Exchange.</param>
 /// <param name="HasSecondFactor">An app or a passkey is enrolled.</param>
 /// <param name="LastSignIn">The UTC day; null before the first.</param>
 /// <param name="LinkUntil">Until when an open one-time link works, or worked.</param>
@@ -42,34 +42,38 @@ public sealed record RosterPerson(PersonId Id, string Login, string Name, Immuta
     DateTimeOffset? LinkUntil, bool IsClosed, bool IsDemo);
 
 /// <summary>The people of a Party, as its coordinator (or at the command line the operator) looks after them: invited, given other roles, helped after a
-/// lost second factor, closed. It knows one Party at a time: who holds no role there does not exist, and nobody is given a role elsewhere. What the
-/// operator does stands where every participant's auditor and the stewards read it.</summary>
+/// lost second factor, closed. It knows one Party at a time: who holds no role there does not exist, and nobody is given a role elsewhere. The operator
+/// looks after the Exchange's own people too (no Party), and after who holds roles in several places; what the operator does stands where every
+/// participant's auditor and the stewards read it.</summary>
 public static class Roster
 {
     /// <summary>The roles held for a Party. Stewards, secretariat and operators are the Exchange's, and no coordinator's to make.</summary>
     public static IReadOnlyList<Role> Roles { get; } = [Role.Provider, Role.Coordinator, Role.Analyst, Role.Auditor];
 
+    /// <summary>The roles held for the Exchange itself, which the operator alone gives: where the Party is null.</summary>
+    public static IReadOnlyList<Role> ExchangeRoles { get; } = [Role.Steward, Role.Secretariat, Role.Operator];
+
     /// <summary>Everybody of a Party, those with closed accounts last.</summary>
-    public static async Task<ImmutableArray<RosterPerson>> ListAsync(DbSession session, PartyId party, CancellationToken ct = default)
+    public static async Task<ImmutableArray<RosterPerson>> ListAsync(DbSession session, PartyId? party, CancellationToken ct = default)
     {
         var links = await new InvitationStore(session).OpenAsync(party, ct);
         return
         [
             .. from entry in await new PersonStore(session).OfPartyAsync(party, ct)
                let person = entry.Person
-               select new RosterPerson(person.Id, person.Login, person.Name, [.. entry.Held.Select(h => new RosterRole(h.Role, h.Agency))], person.HasSecondFactor,
+               select new RosterPerson(person.Id, person.Login, person.Name, [.. entry.Held.Select(h => new RosterRole(h.Role, h.Agency)).OrderBy(h => h.Role).ThenBy(h => h.Agency?.Value, StringComparer.Ordinal)], person.HasSecondFactor,
                    person.LastSignIn, person.AwaitsLink && links.TryGetValue(person.Id, out var until) ? until : null, person.IsClosed, person.IsDemo),
         ];
     }
 
     /// <summary>Makes an account that waits for its link; the link.</summary>
     /// <exception cref="ProblemException">The login is taken or no login, the name empty, the role or agency not the Party's to give.</exception>
-    public static Task<OneTimeLink> InviteAsync(DbSession session, Actor actor, PartyId party, Invited invited, CancellationToken ct = default) => InWriteAsync(session, async () =>
+    public static Task<OneTimeLink> InviteAsync(DbSession session, Actor actor, PartyId? party, Invited invited, CancellationToken ct = default) => InWriteAsync(session, async () =>
     {
         var people = new PersonStore(session);
         var login = PersonStore.Normal(invited.Login);
         var known = await AgenciesAsync(session, party, ct);
-        if (Decide(invited with { Login = login }, known, await people.FindByLoginAsync(login, ct) is not null) is { } refused) throw refused.AsException();
+        if (Decide(invited with { Login = login }, party is null, known, await people.FindByLoginAsync(login, ct) is not null) is { } refused) throw refused.AsException();
         var id = await people.AddAsync(login, invited.Name.Trim(), invited.Language, null, false, false, ct);
         await people.AddRoleAsync(id, new(invited.Role, party, invited.Agency), ct);
         session.Note(new(actor, Act(actor, "person-invite"), party, id.Value, AuditDetail.Of(("role", Word(new(invited.Role, invited.Agency))))));
@@ -77,23 +81,23 @@ public static class Roster
     }, ct);
 
     /// <summary>Why nobody can be invited so, or null. Pure.</summary>
-    internal static Problem? Decide(Invited invited, IReadOnlyCollection<string> agencies, bool isTaken) =>
+    internal static Problem? Decide(Invited invited, bool forExchange, IReadOnlyCollection<string> agencies, bool isTaken) =>
         !PersonStore.IsLogin(invited.Login) ? MembershipProblems.LoginShape()
         : isTaken ? MembershipProblems.LoginTaken(invited.Login)
         : invited.Name.Trim().Length is < 1 or > 100 ? KernelProblems.BadField("name", invited.Name.Trim())
         : !Languages.TryFind(invited.Language, out _) ? KernelProblems.BadField("language", invited.Language)
-        : Refuse(new RosterRole(invited.Role, invited.Agency), agencies);
+        : Refuse(new RosterRole(invited.Role, invited.Agency), forExchange, agencies);
 
     /// <summary>Puts these roles in the place of those held for the Party. Ends the person's sessions.</summary>
     /// <exception cref="ProblemException">No role, one that is not the Party's to give, or the last coordinator would be gone.</exception>
-    public static Task ChangeRolesAsync(DbSession session, Actor actor, PartyId party, PersonId id, IReadOnlyCollection<RosterRole> roles, CancellationToken ct = default) => InWriteAsync(session, async () =>
+    public static Task ChangeRolesAsync(DbSession session, Actor actor, PartyId? party, PersonId id, IReadOnlyCollection<RosterRole> roles, CancellationToken ct = default) => InWriteAsync(session, async () =>
     {
         var (person, held) = await HoldAsync(session, party, id, ct);
         var agencies = await AgenciesAsync(session, party, ct);
         if (roles.Count == 0) throw MembershipProblems.NoRoleLeft().AsException();
         // What is held already may stay, even where it is no coordinator's to give.
-        if (roles.Where(r => !held.Any(h => h.Role == r.Role && h.Agency == r.Agency)).Select(r => Refuse(r, agencies)).OfType<Problem>().FirstOrDefault() is { } refused) throw refused.AsException();
-        if (held.Where(h => !Roles.Contains(h.Role)).Any(h => !roles.Contains(new(h.Role, h.Agency)))) throw MembershipProblems.RoleNotYours().AsException();
+        if (roles.Where(r => !held.Any(h => h.Role == r.Role && h.Agency == r.Agency)).Select(r => Refuse(r, party is null, agencies)).OfType<Problem>().FirstOrDefault() is { } refused) throw refused.AsException();
+        if (actor.Door != Door.CommandLine && held.Where(h => !Roles.Contains(h.Role)).Any(h => !roles.Contains(new(h.Role, h.Agency)))) throw MembershipProblems.RoleNotYours().AsException();
         if (!roles.Any(r => r.Role == Role.Coordinator)) await KeepACoordinatorAsync(session, party, person, held, ct);
         await new PersonStore(session).ReplaceRolesAsync(id, party, roles.Select(r => new HeldRole(r.Role, party, r.Agency)), ct);
         session.Note(new(actor, Act(actor, "person-roles"), party, id.Value, AuditDetail.Of(("roles", roles.Select(Word).Order(StringComparer.Ordinal)))));
@@ -103,13 +107,13 @@ public static class Roster
     /// <summary>Takes off every second factor of a person who lost it and issues a link to begin anew. Until it is taken up nothing else lets the person in.</summary>
     /// <param name="session">The database.</param>
     /// <param name="actor">Who does it.</param>
-    /// <param name="party">Whose person.</param>
+    /// <param name="party">Whose person; null for the Exchange's own.</param>
     /// <param name="id">Who.</param>
     /// <param name="forgotten">The password too: the link sets a new one. Otherwise it asks for the present one, so that the link alone opens nothing.</param>
     /// <param name="ct">Stops before the commit.</param>
-    public static Task<OneTimeLink> ResetAsync(DbSession session, Actor actor, PartyId party, PersonId id, bool forgotten, CancellationToken ct = default) => InWriteAsync(session, async () =>
+    public static Task<OneTimeLink> ResetAsync(DbSession session, Actor actor, PartyId? party, PersonId id, bool forgotten, CancellationToken ct = default) => InWriteAsync(session, async () =>
     {
-        var (person, held) = await HoldWholeAsync(session, party, id, ct);
+        var (person, held) = await HoldWholeAsync(session, actor, party, id, ct);
         // A link to one's own account, got with an open session, would outlive it.
         if (actor.Person == id) throw MembershipProblems.NotOneself().AsException();
         await KeepACoordinatorAsync(session, party, person, held, ct);
@@ -121,9 +125,9 @@ public static class Roster
 
     /// <summary>Withdraws an open link. An account nobody ever took up goes with it, and its login is free again; one that was somebody's stays shut until
     /// another link is issued.</summary>
-    public static Task WithdrawAsync(DbSession session, Actor actor, PartyId party, PersonId id, CancellationToken ct = default) => InWriteAsync(session, async () =>
+    public static Task WithdrawAsync(DbSession session, Actor actor, PartyId? party, PersonId id, CancellationToken ct = default) => InWriteAsync(session, async () =>
     {
-        var (person, _) = await HoldWholeAsync(session, party, id, ct);
+        var (person, _) = await HoldWholeAsync(session, actor, party, id, ct);
         if (!person.AwaitsLink) throw MembershipProblems.NoInvitation().AsException();
         var links = new InvitationStore(session);
         await links.WithdrawAsync(id, ct);
@@ -133,9 +137,9 @@ public static class Roster
     }, ct);
 
     /// <summary>Closes an account for good. Ends the person's sessions.</summary>
-    public static Task CloseAsync(DbSession session, Actor actor, PartyId party, PersonId id, CancellationToken ct = default) => InWriteAsync(session, async () =>
+    public static Task CloseAsync(DbSession session, Actor actor, PartyId? party, PersonId id, CancellationToken ct = default) => InWriteAsync(session, async () =>
     {
-        var (person, held) = await HoldWholeAsync(session, party, id, ct);
+        var (person, held) = await HoldWholeAsync(session, actor, party, id, ct);
         await KeepACoordinatorAsync(session, party, person, held, ct);
         await new InvitationStore(session).WithdrawAsync(id, ct);
         await new PersonStore(session).CloseAsync(id, ct);
@@ -144,7 +148,7 @@ public static class Roster
     }, ct);
 
     /// <summary>Ends all open sessions of a person.</summary>
-    public static Task EndSessionsAsync(DbSession session, Actor actor, PartyId party, PersonId id, CancellationToken ct = default) => InWriteAsync(session, async () =>
+    public static Task EndSessionsAsync(DbSession session, Actor actor, PartyId? party, PersonId id, CancellationToken ct = default) => InWriteAsync(session, async () =>
     {
         await HoldAsync(session, party, id, ct);
         var count = await new SessionStore(session).EndAllAsync(id, null, ct);
@@ -154,7 +158,7 @@ public static class Roster
 
     /// <summary>The account of this login, when it holds a role for the Party.</summary>
     /// <exception cref="ProblemException">When it does not exist there.</exception>
-    public static async Task<PersonId> FindAsync(DbSession session, PartyId party, string login, CancellationToken ct = default) =>
+    public static async Task<PersonId> FindAsync(DbSession session, PartyId? party, string login, CancellationToken ct = default) =>
         (await ListAsync(session, party, ct)).FirstOrDefault(p => p.Login == PersonStore.Normal(login))?.Id ?? throw KernelProblems.NotFound(login).AsException();
 
     /// <summary>A role as forms and the trail write it: <c>analyst</c>, <c>provider/border-guard</c>.</summary>
@@ -176,13 +180,13 @@ public static class Roster
         return new(login, "/invitation/" + code, expires);
     }
 
-    private static Problem? Refuse(RosterRole role, IReadOnlyCollection<string> agencies) =>
-        !Roles.Contains(role.Role) ? MembershipProblems.RoleNotYours()
+    private static Problem? Refuse(RosterRole role, bool forExchange, IReadOnlyCollection<string> agencies) =>
+        !(forExchange ? ExchangeRoles : Roles).Contains(role.Role) ? MembershipProblems.RoleNotYours()
         : role.Agency is { } agency && (role.Role != Role.Provider || !agencies.Contains(agency.Value)) ? KernelProblems.BadField("agency", agency.Value)
         : null;
 
     /// <summary>The person with the roles held for the Party, kept from other writers. Who holds none does not exist.</summary>
-    private static async Task<(Person Person, HeldRole[] Held)> HoldAsync(DbSession session, PartyId party, PersonId id, CancellationToken ct)
+    private static async Task<(Person Person, HeldRole[] Held)> HoldAsync(DbSession session, PartyId? party, PersonId id, CancellationToken ct)
     {
         var people = new PersonStore(session);
         // All changes to a Party's people wait for one another: of two coordinators who close each other's account, the second finds itself the last.
@@ -194,26 +198,28 @@ public static class Roster
         return (person, held);
     }
 
-    /// <summary>The same, provided that the account is this Party's alone and open: a liaison of two is neither's to close.</summary>
-    private static async Task<(Person Person, HeldRole[] Held)> HoldWholeAsync(DbSession session, PartyId party, PersonId id, CancellationToken ct)
+    /// <summary>The same, provided that the account is open and this Party's alone: a liaison of two is neither's to close, nor is a steward anybody's who
+    /// would then hold the steward's link. The operator may.</summary>
+    private static async Task<(Person Person, HeldRole[] Held)> HoldWholeAsync(DbSession session, Actor actor, PartyId? party, PersonId id, CancellationToken ct)
     {
         var (person, held) = await HoldAsync(session, party, id, ct);
         if (person.IsClosed) throw MembershipProblems.AccountClosed().AsException();
-        if ((await new PersonStore(session).RolesAsync(id, ct)).Any(h => h.Party != party)) throw MembershipProblems.PersonElsewhere().AsException();
+        if (actor.Door != Door.CommandLine && (await new PersonStore(session).RolesAsync(id, ct)).Any(h => h.Party != party || !Roles.Contains(h.Role))) throw MembershipProblems.PersonElsewhere().AsException();
         return (person, held);
     }
 
-    private static async Task KeepACoordinatorAsync(DbSession session, PartyId party, Person person, HeldRole[] held, CancellationToken ct)
+    private static async Task KeepACoordinatorAsync(DbSession session, PartyId? party, Person person, HeldRole[] held, CancellationToken ct)
     {
-        if (!person.MayEnter || !held.Any(h => h.Role == Role.Coordinator)) return;
-        if (await PersonStore.CoordinatorsAsync(session, party, ct) == 1) throw MembershipProblems.LastCoordinator().AsException();
+        if (party is not { } own || !person.MayEnter || !held.Any(h => h.Role == Role.Coordinator)) return;
+        if (await PersonStore.CoordinatorsAsync(session, own, ct) == 1) throw MembershipProblems.LastCoordinator().AsException();
     }
 
-    private static async Task<IReadOnlyCollection<string>> AgenciesAsync(DbSession session, PartyId party, CancellationToken ct)
+    private static async Task<IReadOnlyCollection<string>> AgenciesAsync(DbSession session, PartyId? party, CancellationToken ct)
     {
+        if (party is not { Value: var id }) return [];
         var parties = await new PartyStore(session).PartyIdsAsync(ct);
-        if (!parties.Contains(party.Value)) throw MembershipProblems.NoSuchParty(party.Value, Nearest.Of(party.Value, parties)).AsException();
-        return await new PartyStore(session).AgencyIdsAsync(party, ct);
+        if (!parties.Contains(id)) throw MembershipProblems.NoSuchParty(id, Nearest.Of(id, parties)).AsException();
+        return await new PartyStore(session).AgencyIdsAsync(new(id), ct);
     }
 
     /// <summary>What the operator does to people is everyone's concern.</summary>

@@ -50,13 +50,13 @@ internal sealed class InvitationStore(DbSession session)
         session.ExecuteAsync("UPDATE membership_invitation SET withdrawn_at = @now WHERE person = @person AND used_at IS NULL AND withdrawn_at IS NULL",
             new { person, now = session.Clock.GetUtcNow() }, ct);
 
-    /// <summary>Until when the last link of each person works or worked, for those of a Party that were not taken up.</summary>
-    public async Task<IReadOnlyDictionary<PersonId, DateTimeOffset>> OpenAsync(PartyId party, CancellationToken ct) =>
+    /// <summary>Until when the last link of each person works or worked, for those of a Party (null: of the Exchange) that were not taken up.</summary>
+    public async Task<IReadOnlyDictionary<PersonId, DateTimeOffset>> OpenAsync(PartyId? party, CancellationToken ct) =>
         (await session.QueryAsync<InvitationRow>(
             """
             SELECT person, keeps_password, expires_at FROM membership_invitation
-            WHERE used_at IS NULL AND withdrawn_at IS NULL AND person IN (SELECT person FROM membership_role WHERE party = @party)
-            """, new { party }, ct)).ToDictionary(row => row.Person, row => row.ExpiresAt);
+            WHERE used_at IS NULL AND withdrawn_at IS NULL AND person IN (SELECT person FROM membership_role WHERE coalesce(party, '') = @party)
+            """, new { party = party?.Value ?? "" }, ct)).ToDictionary(row => row.Person, row => row.ExpiresAt);
 
     /// <summary>True when the person took up a link before: the account was somebody's.</summary>
     public async Task<bool> WasTakenUpAsync(PersonId person, CancellationToken ct) =>

@@ -127,9 +127,9 @@ internal sealed partial class PersonStore(DbSession session)
         session.ExecuteAsync("UPDATE membership_person SET awaits_link = false, failed_tries = 0, locked_until = NULL WHERE id = @id", new { id }, ct);
 
     /// <summary>Puts <paramref name="held"/> in the place of all roles held for <paramref name="party"/>. Ends every open session.</summary>
-    public async Task ReplaceRolesAsync(PersonId id, PartyId party, IEnumerable<HeldRole> held, CancellationToken ct)
+    public async Task ReplaceRolesAsync(PersonId id, PartyId? party, IEnumerable<HeldRole> held, CancellationToken ct)
     {
-        await session.ExecuteAsync("DELETE FROM membership_role WHERE person = @id AND party = @party", new { id, party }, ct);
+        await session.ExecuteAsync("DELETE FROM membership_role WHERE person = @id AND coalesce(party, '') = @party", new { id, party = party?.Value ?? "" }, ct);
         foreach (var role in held) await AddRoleAsync(id, role, ct);
         await session.ExecuteAsync("UPDATE membership_person SET security_stamp = @stamp WHERE id = @id", new { id, stamp = NewStamp() }, ct);
     }
@@ -138,13 +138,14 @@ internal sealed partial class PersonStore(DbSession session)
     public async Task<IReadOnlyList<HeldRole>> RolesAsync(PersonId person, CancellationToken ct) =>
         [.. (await session.QueryAsync<RoleRow>("SELECT person, role, party, agency FROM membership_role WHERE person = @person ORDER BY id", new { person }, ct)).Select(r => r.Held)];
 
-    /// <summary>Everybody who holds a role for a Party, closed accounts included, with the roles held for it.</summary>
-    public async Task<IReadOnlyList<(Person Person, HeldRole[] Held)>> OfPartyAsync(PartyId party, CancellationToken ct)
+    /// <summary>Everybody who holds a role for a Party (null: for the Exchange), closed accounts included, with the roles held for it.</summary>
+    public async Task<IReadOnlyList<(Person Person, HeldRole[] Held)>> OfPartyAsync(PartyId? of, CancellationToken ct)
     {
-        var roles = (await session.QueryAsync<RoleRow>("SELECT person, role, party, agency FROM membership_role WHERE party = @party ORDER BY id", new { party }, ct))
+        var party = of?.Value ?? "";
+        var roles = (await session.QueryAsync<RoleRow>("SELECT person, role, party, agency FROM membership_role WHERE coalesce(party, '') = @party ORDER BY id", new { party }, ct))
             .ToLookup(r => r.Person, r => r.Held);
         var people = await session.QueryAsync<Person>(
-            $"SELECT {Columns} FROM membership_person WHERE id IN (SELECT person FROM membership_role WHERE party = @party) ORDER BY is_closed, name, id", new { party }, ct);
+            $"SELECT {Columns} FROM membership_person WHERE id IN (SELECT person FROM membership_role WHERE coalesce(party, '') = @party) ORDER BY is_closed, name, id", new { party }, ct);
         return [.. people.Select(p => (p, roles[p.Id].ToArray()))];
     }
 

@@ -30,11 +30,20 @@ internal sealed class SessionGate(DbSession session, Database database) : Cookie
         {
             context.HttpContext.Features.Set(open);
             if (now - open.SeenAt <= Coarse) return;
-            await using var aside = new DbSession(database, session.Clock);
-            await aside.WriteAsync(() => new SessionStore(aside).SeeAsync(open.Id, ct), ct);
+            await SeeAsync(open.Id, ct);
             return;
         }
         context.RejectPrincipal();
         await context.HttpContext.SignOutAsync(Schemes.Session);
+    }
+
+    /// <summary>Aside, and not at any price: a page must not wait until a long import has written its last row. Then the next page says it.</summary>
+    private async Task SeeAsync(string id, CancellationToken ct)
+    {
+        using var soon = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        soon.CancelAfter(TimeSpan.FromMilliseconds(500));
+        await using var aside = new DbSession(database, session.Clock);
+        try { await aside.WriteAsync(() => new SessionStore(aside).SeeAsync(id, soon.Token), soon.Token); }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested) { }
     }
 }

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Tallystick.Kernel;
 using Tallystick.Membership;
 using Tallystick.Membership.Exchanges;
+using Tallystick.Membership.People;
 using Tallystick.Storage;
 using Tallystick.Tests.Support;
 
@@ -20,6 +21,23 @@ public sealed class MembershipTableTests
         Assert.True((await AuditTrail.VerifyAsync(session)).IsWhole);
         Assert.Equal("test.before", Assert.Single(await AuditTrail.ReadAsync(session, new())).Action);
         Assert.Equal(0L, await session.ScalarAsync<long>("SELECT version FROM membership_change"));
+    }
+
+    [BothEngines]
+    public async Task People_of_before_the_second_step_are_open_and_wait_for_nothing_after_it(Engine engine)
+    {
+        await using var data = await TestDatabase.CreateAsync(engine);
+        MigrationStep[] all = [.. MigrationSet.Storage.Steps(), .. MembershipModule.Migrations.Steps()];
+        var migrator = new Migrator(data.Database, data.Clock);
+        await migrator.ApplyAsync([.. all.Where(step => step.Room == "storage" || step.Number == 1)], TestContext.Current.CancellationToken);
+        await using var session = data.Session();
+        await session.ExecuteAsync("""
+            INSERT INTO membership_person (id, login, name, language, password_hash, password_is_once, totp_secret, totp_last_step, failed_tries, security_stamp, is_demo, is_closed, created_at)
+            VALUES ('p1', 'anna', 'Anna', 'en', 'h', false, 's', 0, 0, 'x', false, false, '2026-01-01T00:00:00.0000000Z')
+            """);
+        await migrator.ApplyAsync(all, TestContext.Current.CancellationToken);
+        var anna = (await new PersonStore(session).FindByLoginAsync("anna", default))!;
+        Assert.Equal((true, true, null, 0), (anna.MayEnter, anna.HasSecondFactor, anna.LastSignIn, anna.Passkeys));
     }
 
     [BothEngines]

@@ -188,6 +188,20 @@ public sealed class RosterTests
         Assert.Equal(["Analyst GR", "Auditor IT"], (await session.QueryAsync<string>("SELECT role || ' ' || party FROM membership_role WHERE person = @lia", new { lia })).Order());
     }
 
+    /// <summary>Whoever resets a steward's account holds the link to it.</summary>
+    [BothEngines]
+    public async Task A_steward_held_for_a_party_is_not_its_coordinators_to_reset(Engine engine)
+    {
+        await using var site = await MembershipSite.StartAsync(engine, MembershipSite.Real.Replace("\"roles\": [\"auditor\"]", "\"roles\": [\"auditor\", \"steward\"]", StringComparison.Ordinal));
+        using var anna = await site.EnterAsync("anna", "seven quiet harbours");
+        var cara = await IdAsync(site, "cara");
+        foreach (var act in new[] { "reset", "close" })
+            Assert.Equal((act, HttpStatusCode.Conflict), (act, (await anna.PostAsync("/people", $"/people/{cara}/{act}", ("forgotten", "on"))).StatusCode));
+        Assert.Equal(HttpStatusCode.Forbidden, (await anna.PostAsync("/people", $"/people/{cara}/roles", ("roles", "auditor"))).StatusCode);
+        Assert.Equal(HttpStatusCode.SeeOther, (await anna.PostAsync("/people", $"/people/{cara}/roles", ("roles", "analyst"), ("roles", "steward"))).StatusCode);
+        Assert.Equal(HttpStatusCode.SeeOther, (await anna.PostAsync("/people", $"/people/{cara}/sessions")).StatusCode);
+    }
+
     [BothEngines]
     public async Task What_the_operator_does_to_people_every_auditor_and_the_stewards_read(Engine engine)
     {
