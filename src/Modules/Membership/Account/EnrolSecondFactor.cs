@@ -9,7 +9,7 @@ using Tallystick.Web.Edge;
 
 namespace Tallystick.Membership.Account;
 
-/// <summary>Enrols an authenticator app, or another in place of the one there is (whose code is then asked for first). The old one stays in use
+/// <summary>Enrols an authenticator app, or another in place of the one there is (whose code, or a recovery code, is then asked for first). The old one stays in use
 /// until the new one is confirmed.</summary>
 internal static class EnrolSecondFactor
 {
@@ -32,14 +32,17 @@ internal static class EnrolSecondFactor
             {
                 var now = session.Clock.GetUtcNow();
                 var step = factors.Match(secret, code ?? "", now, person.TotpLastStep);
-                var verdict = Tries.Judge(person, step is not null, now);
+                // Who lost the phone has the paper.
+                var onPaper = step is null && !person.IsLockedAt(now) && code is { Length: > 0 } && await new RecoveryCodes(session).UseAsync(person.Id, code, ct);
+                var verdict = Tries.Judge(person, step is not null || onPaper, now);
                 await people.RememberTriesAsync(person.Id, verdict.FailedTries, verdict.LockedUntil, ct);
                 if (!verdict.Passes)
                 {
                     session.Note(new(context.Actor(), verdict.LocksNow ? MembershipActions.SignInLock : MembershipActions.SignInFail, context.Actor().Party, person.Id.Value));
                     return MembershipProblems.CodeRefused();
                 }
-                await people.RememberStepAsync(person.Id, step!.Value, ct);
+                if (step is { } given) await people.RememberStepAsync(person.Id, given, ct);
+                if (onPaper) session.Note(new(context.Actor(), MembershipActions.RecoveryUse, context.Actor().Party, person.Id.Value));
             }
             await people.ProposeSecondFactorAsync(person.Id, factors.New(), ct);
             return null;

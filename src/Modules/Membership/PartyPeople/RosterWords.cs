@@ -1,4 +1,3 @@
-using Tallystick.Kernel;
 using Tallystick.Web.Components;
 using Tallystick.Web.Forms;
 using Tallystick.Web.Reader;

@@ -54,6 +54,19 @@ public sealed class RecoveryCodeTests
     }
 
     [BothEngines]
+    public async Task Who_lost_the_phone_sets_up_another_with_paper_and_not_without(Engine engine)
+    {
+        await using var site = await MembershipSite.StartAsync(engine, MembershipSite.Real);
+        using var ben = await site.EnterAsync("ben", "twelve loud mountains");
+        var codes = Codes(await Visit.ReadAsync(await ben.PostAsync("/account", "/account/recovery")));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await ben.PostAsync("/account", "/account/totp", ("code", ""))).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await ben.PostAsync("/account", "/account/totp", ("code", "abcde-fghjk-mnpqr-stuvw"))).StatusCode);
+        Assert.Equal(HttpStatusCode.SeeOther, (await ben.PostAsync("/account", "/account/totp", ("code", codes[9]))).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await ben.PostAsync("/account", "/account/totp", ("code", codes[9]))).StatusCode);
+        Assert.Contains("membership.recovery-use", (await site.TrailAsync()).Select(e => e.Action));
+    }
+
+    [BothEngines]
     public async Task A_lock_holds_against_a_right_code_on_paper_and_does_not_use_it_up(Engine engine)
     {
         await using var site = await MembershipSite.StartAsync(engine, MembershipSite.Real);
