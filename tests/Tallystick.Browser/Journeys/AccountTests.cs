@@ -145,6 +145,27 @@ public sealed class AccountTests(Chromium chromium, RealSite real) : IClassFixtu
     }
 
     [Fact]
+    public async Task A_nil_report_written_slowly_is_not_lost_when_presence_is_asked_for()
+    {
+        var page = await chromium.OpenNoScriptAsync(real.Address, Screen.Phone, "ar");
+        await page.GotoAsync("/sign-in?lang=en");
+        await RealSite.GivePasswordAsync(page, "fay");
+        await real.EnrolAsync(page);
+        await page.GotoAsync("/report/nil");
+        await page.Locator("[name=dataflow]").SelectOptionAsync("REFUSALS");
+        await page.Locator("[name=periods]").FillAsync("2024-01..2024-03");
+        await page.Locator("[name=reason]").FillAsync("The crossing was closed.\nNobody \"was refused\" <there>.");
+        real.Wait(TimeSpan.FromMinutes(20));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Report nil" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Confirm that it is you" })).ToBeVisibleAsync();
+        await page.AssertNoSidewaysAsync();
+        await page.GetByLabel("Password").FillAsync(RealSite.Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Confirm and go on" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("Nil reported for 3 periods.")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Nobody \"was refused\" <there>.");
+    }
+
+    [Fact]
     public async Task A_session_is_ended_from_another_place()
     {
         var there = await chromium.OpenAsync(real.Address);

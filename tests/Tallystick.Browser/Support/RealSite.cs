@@ -32,6 +32,7 @@ public sealed class RealSite : IAsyncLifetime
               "people": [
                 { "login": "anna", "name": "Anna Riva", "password": "{{Password}}", "roles": ["coordinator"] },
                 { "login": "bea", "name": "Bea Conti", "password": "{{Password}}", "roles": ["coordinator"] },
+                { "login": "fay", "name": "Fay Orsi", "password": "{{Password}}", "roles": ["coordinator"] },
                 { "login": "ben", "name": "Ben Sala", "password": "{{Password}}", "roles": ["analyst"] },
                 { "login": "cleo", "name": "Cleo Neri", "password": "{{Password}}", "roles": ["analyst"] },
                 { "login": "dino", "name": "Dino Moro", "password": "{{Password}}", "roles": ["analyst"] } ] },
