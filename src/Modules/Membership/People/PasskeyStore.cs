@@ -20,8 +20,8 @@ internal sealed class PasskeyRow
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? UsedAt { get; init; }
 
-    public UserPasskeyInfo Info => new(Base64Url.DecodeFromChars(Id), PublicKey, CreatedAt, (uint)SignCount, StoredText.Codes(Transports), isUserVerified: true,
-        IsBackupEligible, IsBackedUp, [], []) { Name = Name };
+    public UserPasskeyInfo Info =>
+        new(Base64Url.DecodeFromChars(Id), PublicKey, CreatedAt, (uint)SignCount, StoredText.Codes(Transports), isUserVerified: true, IsBackupEligible, IsBackedUp, [], []);
 }
 
 /// <summary>All SQL of passkeys and of what they were asked to sign.</summary>
