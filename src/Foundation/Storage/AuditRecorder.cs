@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Tallystick.Kernel;
 
 namespace Tallystick.Storage;
 
@@ -26,9 +27,16 @@ public sealed class AuditRecorder : IAsyncDisposable
     /// A cancelled caller's entry may still be recorded: a read too many on the record is better than one too few.</summary>
     public async Task RecordAsync(AuditEntry entry, CancellationToken ct = default)
     {
-        var pending = new Pending(entry, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var pending = new Pending(entry with { Detail = Purposed(entry) }, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         await _channel.Writer.WriteAsync(pending, ct);
         await pending.Committed.Task.WaitAsync(ct);
+    }
+
+    /// <summary>What the reader reads for stands with every read, whichever desk it went through.</summary>
+    private static string Purposed(AuditEntry entry)
+    {
+        var purpose = $"{{\"purpose\":\"{entry.Actor.Purpose.Code()}\"";
+        return entry.Detail is ['{', not '}', ..] ? $"{purpose},{entry.Detail.AsSpan(1)}" : purpose + "}";
     }
 
     /// <summary>Takes no more and waits until what was taken is committed.</summary>

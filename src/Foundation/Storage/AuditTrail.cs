@@ -1,6 +1,8 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
+using Tallystick.Ledger;
 
 namespace Tallystick.Storage;
 
@@ -8,7 +10,7 @@ namespace Tallystick.Storage;
 /// a changed, removed or reordered entry shows. Writes reach it through <see cref="DbSession.Note"/>, reads through <see cref="AuditRecorder"/>.</summary>
 public static class AuditTrail
 {
-    private const string Columns = "seq, at, person, actor_name, party, agency, roles, door, action, owner, object, detail, hash";
+    private const string Columns = "seq, at, person, actor_name, party, agency, roles, door, action, owner, object, detail, salt, hash";
     private const int RowsPerInsert = 32;
 
     /// <summary>Chains <paramref name="entries"/> in, inside the session's transaction. The head row is the chain's lock: whoever holds it
@@ -64,6 +66,13 @@ public static class AuditTrail
         return records;
     }
 
+    /// <summary>The entry with that number; null when there is none.</summary>
+    public static async Task<AuditRecord?> FindAsync(DbSession session, long seq, CancellationToken ct = default) =>
+        (await ReadAsync(session, new(AfterSeq: seq - 1, BeforeSeq: seq + 1, Limit: 1), ct)).FirstOrDefault();
+
+    /// <summary>The hash of an entry that comes after one with the hash <paramref name="previous"/>: what the entry says of itself is not believed.</summary>
+    public static byte[] HashOf(ReadOnlySpan<byte> previous, AuditRecord record) => AuditHash.Of(previous, record);
+
     /// <summary>Where the chain ends now. Written down elsewhere (printed, sent to the Parties), it later proves that nothing before it was cut off.</summary>
     public static async Task<AuditHead> HeadAsync(DbSession session, CancellationToken ct = default)
     {
@@ -71,14 +80,19 @@ public static class AuditTrail
         return head is null ? new(-1, []) : new(head.Seq, head.Hash);
     }
 
-    /// <summary>Walks the whole chain and says whether it holds; entries stream by, memory stays flat. Entries written meanwhile are left
-    /// for the next time.</summary>
+    /// <summary>Walks the whole chain and says whether it holds, and whether it is what every checkpoint says it was: those kept here, and those
+    /// someone kept elsewhere. Entries stream by, memory stays flat. Entries written meanwhile are left for the next time.</summary>
     /// <param name="session">A session that is not writing.</param>
     /// <param name="noted">A head someone wrote down earlier; the chain must run through it.</param>
+    /// <param name="anchors">Tree heads kept elsewhere.</param>
     /// <param name="ct">Ends the walk.</param>
-    public static async Task<AuditReport> VerifyAsync(DbSession session, AuditHead? noted = null, CancellationToken ct = default)
+    public static async Task<AuditReport> VerifyAsync(DbSession session, AuditHead? noted = null, IEnumerable<TreeHead>? anchors = null, CancellationToken ct = default)
     {
+        // The checkpoints before the head: one made in between would lie beyond it.
+        var kept = await AuditCheckpoints.HeadsAsync(session, ct);
         var head = await HeadAsync(session, ct);
+        var waiting = new Queue<TreeHead>(kept.Concat(anchors ?? []).Where(anchor => anchor.Size > 0).OrderBy(anchor => anchor.Size));
+        var (tree, anchored) = (new TreeFrontier(), 0L);
         var hash = new byte[AuditHash.Size];
         long seq = 0;
         AuditFault? fault = null;
@@ -96,6 +110,12 @@ public static class AuditTrail
                 }
                 (seq, hash) = (record.Seq, next);
                 if (seq == noted?.Seq && !hash.AsSpan().SequenceEqual(noted.Hash)) fault = new(seq, AuditFaultKind.NotedHeadDiffers);
+                tree.Add(MerkleTree.HashLeaf(hash));
+                while (fault is null && waiting.TryPeek(out var anchor) && anchor.Size <= seq)
+                {
+                    if (anchor.Size == seq && tree.Root().AsSpan().SequenceEqual(anchor.Root)) anchored = waiting.Dequeue().Size;
+                    else fault = new(anchor.Size, AuditFaultKind.CheckpointDiffers);
+                }
             }
         }
         if (fault is null && seq < head.Seq) fault = new(seq + 1, AuditFaultKind.Removed);
@@ -103,11 +123,12 @@ public static class AuditTrail
         if (fault is null && noted is not null && noted.Seq > seq) fault = new(seq + 1, AuditFaultKind.Removed);
         if (fault is null)
         {
-            var beyond = await session.ScalarAsync<long?>(
+            var more = await session.ScalarAsync<long?>(
                 "SELECT MIN(seq) FROM audit_entry WHERE seq > (SELECT COALESCE(MAX(seq), 0) FROM audit_head)", ct: ct);
-            if (beyond is { } extra) fault = new(extra, AuditFaultKind.HeadDiffers);
+            if (more is { } extra) fault = new(extra, AuditFaultKind.HeadDiffers);
         }
-        return new(seq, head, fault);
+        if (fault is null && waiting.TryPeek(out var beyond)) fault = new(beyond.Size, AuditFaultKind.CheckpointBeyond);
+        return new(seq, head, fault, anchored);
     }
 
     /// <summary>The chain broke where entry <paramref name="seq"/> should stand. If a later row holds it, the rows were moved; if its place
@@ -126,7 +147,7 @@ public static class AuditTrail
     private static AuditRecord Record(long seq, string at, AuditEntry entry) => new(
         seq, at, Clean(entry.Actor.Person?.Value), Clean(entry.Actor.Name)!, Clean(entry.Actor.Party?.Value), Clean(entry.Actor.Agency?.Value),
         string.Join(',', entry.Actor.Roles), entry.Actor.Door.ToString(), Clean(entry.Action)!, Clean(entry.Owner?.Value),
-        Clean(entry.Object)!, Clean(entry.Detail)!, []);
+        Clean(entry.Object)!, Clean(entry.Detail)!, RandomNumberGenerator.GetBytes(AuditHash.SaltSize), []);
 
     /// <summary>What no database can hold as text becomes U+FFFD before it is hashed: otherwise a name with a NUL in it would keep its
     /// bearer's acts out of the trail, or make the chain look broken.</summary>
@@ -143,7 +164,7 @@ public static class AuditTrail
         foreach (var r in records)
         {
             sql.Append(number == 0 ? "(" : ", (");
-            object?[] values = [r.Seq, r.At, r.Person, r.ActorName, r.Party, r.Agency, r.Roles, r.Door, r.Action, r.Owner, r.Object, r.Detail, r.Hash];
+            object?[] values = [r.Seq, r.At, r.Person, r.ActorName, r.Party, r.Agency, r.Roles, r.Door, r.Action, r.Owner, r.Object, r.Detail, r.Salt, r.Hash];
             for (var i = 0; i < values.Length; i++)
             {
                 var parameter = command.CreateParameter();
@@ -165,7 +186,7 @@ public static class AuditTrail
         // The reader is sequential: columns are taken in their order, once.
         string? Text(int i) => r.IsDBNull(i) ? null : r.GetString(i);
         return new(r.GetInt64(0), r.GetString(1), Text(2), r.GetString(3), Text(4), Text(5), r.GetString(6), r.GetString(7),
-            r.GetString(8), Text(9), r.GetString(10), r.GetString(11), r.GetFieldValue<byte[]>(12));
+            r.GetString(8), Text(9), r.GetString(10), r.GetString(11), r.IsDBNull(12) ? null : r.GetFieldValue<byte[]>(12), r.GetFieldValue<byte[]>(13));
     }
 
     private sealed record HeadRow(long Seq, byte[] Hash);
