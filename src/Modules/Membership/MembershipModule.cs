@@ -44,6 +44,8 @@ public static class MembershipModule
         services.AddScoped<OwnAccount>();
         services.AddScoped<SessionGate>();
         services.AddScoped<TrailReading>();
+        services.AddSingleton<CheckpointDesk>();
+        services.AddHostedService<DailyCheckpoint>();
         services.AddAuthentication(Schemes.Choosing)
             .AddPolicyScheme(Schemes.Choosing, null, o => o.ForwardDefaultSelector = context =>
                 context.Request.Headers.Authorization.ToString().StartsWith(TokenGate.Bearer, StringComparison.OrdinalIgnoreCase) ? Schemes.Token : Schemes.Session)
@@ -86,6 +88,7 @@ public static class MembershipModule
         SignOut.Map(routes);
         ChangePassword.Map(signIn);
         ChangeLanguage.Map(routes);
+        ChangePurpose.Map(routes);
         EnrolSecondFactor.Map(signIn);
         IssueToken.Map(routes);
         RevokeToken.Map(routes);
@@ -93,6 +96,9 @@ public static class MembershipModule
         ChangeStanding.Map(routes);
         AdoptRule.Map(routes);
         ExportTrail.Map(routes);
+        ReadTrail.Map(routes);
+        ProveEntry.Map(routes);
+        KeepCheckpoint.Map(routes);
         VerifyTrail.Map(routes);
         return routes;
     }

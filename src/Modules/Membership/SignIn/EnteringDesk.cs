@@ -71,10 +71,14 @@ internal sealed class EnteringDesk(DbSession session)
 
     /// <summary>Writes the session's cookie: on entering, and again when the person changes hats, password or second factor, without
     /// prolonging the session's absolute end.</summary>
-    public static Task OpenAsync(HttpContext context, Person person, Hat hat, DateTimeOffset started)
+    public static Task OpenAsync(HttpContext context, Person person, Hat hat, DateTimeOffset started) =>
+        OpenAsync(context, hat.Of(person, Door.Web), person.SecurityStamp, started);
+
+    /// <summary>Writes the session's cookie for an actor whose account bears <paramref name="stamp"/>.</summary>
+    public static Task OpenAsync(HttpContext context, Actor actor, string stamp, DateTimeOffset started)
     {
-        var identity = ActorClaims.Write(hat.Of(person, Door.Web), Schemes.Session);
-        identity.AddClaim(new(Schemes.StampClaim, person.SecurityStamp));
+        var identity = ActorClaims.Write(actor, Schemes.Session);
+        identity.AddClaim(new(Schemes.StampClaim, stamp));
         var kept = new AuthenticationProperties();
         kept.Items[StartedItem] = Moment.Text(started);
         return context.SignInAsync(Schemes.Session, new(identity), kept);
