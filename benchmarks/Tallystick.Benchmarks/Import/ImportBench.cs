@@ -65,7 +65,7 @@ internal static class ImportBench
     {
         var data = Path.Combine(folder, FormattableString.Invariant($"data-{i}"));
         if (Directory.Exists(data)) Directory.Delete(data, recursive: true);
-        var program = Path.Combine(AppContext.BaseDirectory, "tallystick.dll");
+        var program = Path.Combine(Root(), "src/Host/bin/run/tallystick.dll");
         string[] where = database is null ? ["--data", data] : ["--data", data, "--database", database];
         Run.Measured("dotnet", [program, "exchange", "create", Path.Combine(Root(), "samples/exchanges/four-parties.json"), .. where]);
         var cost = Run.Measured("dotnet", [program, "import", raw.Raw, "--party", "IT", "--mapping", raw.Mapping, .. where]);

@@ -5,14 +5,17 @@ namespace Tallystick.Storage;
 /// disposed without being completed keeps none of its rows and leaves the rest of the transaction as it was.</summary>
 public abstract class BulkWriter : IAsyncDisposable
 {
-    private readonly IReadOnlyList<BulkColumn> _columns;
+    private readonly BulkColumn[] _columns;
     private int _field;
 
     private protected BulkWriter(IReadOnlyList<BulkColumn> columns)
     {
-        if (columns.Count == 0) throw new ArgumentException("At least one column is written.", nameof(columns));
-        _columns = columns;
+        _columns = [.. columns.Where(column => column.Always is null)];
+        if (_columns.Length == 0) throw new ArgumentException("At least one column is written.", nameof(columns));
     }
+
+    /// <summary>How many fields a row is given.</summary>
+    private protected int Fields => _columns.Length;
 
     /// <summary>An integer field.</summary>
     public void Integer(long value)
@@ -48,7 +51,7 @@ public abstract class BulkWriter : IAsyncDisposable
     /// <exception cref="InvalidOperationException">Fields are missing.</exception>
     public ValueTask EndRowAsync(CancellationToken ct = default)
     {
-        if (_field != _columns.Count) throw new InvalidOperationException($"The row ends at field {_field} of {_columns.Count}.");
+        if (_field != _columns.Length) throw new InvalidOperationException($"The row ends at field {_field} of {_columns.Length}.");
         _field = 0;
         return PutEndOfRowAsync(ct);
     }
@@ -75,7 +78,7 @@ public abstract class BulkWriter : IAsyncDisposable
 
     private void Next(BulkKind? kind)
     {
-        if (_field == _columns.Count) throw new InvalidOperationException($"The row has {_columns.Count} fields; end it first.");
+        if (_field == _columns.Length) throw new InvalidOperationException($"The row has {_columns.Length} fields; end it first.");
         var column = _columns[_field];
         if (kind is not null && kind != column.Kind) throw new InvalidOperationException($"{column.Name} takes {column.Kind}, not {kind}.");
         _field++;

@@ -13,7 +13,7 @@ internal sealed class PostgresBulkWriter : BulkWriter
 
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlRawCopyStream _stream;
-    private readonly short _fields;
+    private readonly byte[] _opening;
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FlushAt * 2);
     private int _length;
     private bool _rowOpen;
@@ -21,7 +21,7 @@ internal sealed class PostgresBulkWriter : BulkWriter
 
     private PostgresBulkWriter(NpgsqlConnection connection, NpgsqlRawCopyStream stream, IReadOnlyList<BulkColumn> columns) : base(columns)
     {
-        (_connection, _stream, _fields) = (connection, stream, (short)columns.Count);
+        (_connection, _stream, _opening) = (connection, stream, Opening(columns));
         // Signature, no flags, no header extension.
         "PGCOPY\n"u8.CopyTo(_buffer);
         _buffer[7] = 0xFF;
@@ -33,9 +33,23 @@ internal sealed class PostgresBulkWriter : BulkWriter
     internal static async Task<BulkWriter> BeginAsync(NpgsqlConnection connection, string table, IReadOnlyList<BulkColumn> columns, CancellationToken ct)
     {
         await ExecuteAsync(connection, "SAVEPOINT bulk", ct);
-        var names = string.Join(", ", columns.Select(c => Quote(c.Name)));
+        var names = string.Join(", ", columns.OrderBy(c => c.Always is null).Select(c => Quote(c.Name)));
         var stream = await connection.BeginRawBinaryCopyAsync($"COPY {Quote(table)} ({names}) FROM STDIN (FORMAT BINARY)", ct);
         return new PostgresBulkWriter(connection, stream, columns);
+    }
+
+    /// <summary>What every row opens with: the count of its fields, and first those that are the same in every row.</summary>
+    private static byte[] Opening(IReadOnlyList<BulkColumn> columns)
+    {
+        long[] same = [.. columns.Select(c => c.Always).OfType<long>()];
+        var opening = new byte[2 + same.Length * 12];
+        BinaryPrimitives.WriteInt16BigEndian(opening, (short)columns.Count);
+        for (var i = 0; i < same.Length; i++)
+        {
+            BinaryPrimitives.WriteInt32BigEndian(opening.AsSpan(2 + i * 12), 8);
+            BinaryPrimitives.WriteInt64BigEndian(opening.AsSpan(6 + i * 12), same[i]);
+        }
+        return opening;
     }
 
     private protected override void PutInteger(long value)
@@ -112,11 +126,11 @@ internal sealed class PostgresBulkWriter : BulkWriter
         return _buffer.AsSpan(at + 4, size);
     }
 
-    /// <summary>Makes room for <paramref name="size"/> bytes, after the count of fields when a row opens; where they start.</summary>
+    /// <summary>Makes room for <paramref name="size"/> bytes, after the row's opening when one opens; where they start.</summary>
     private int Reserve(int size, bool opensRow = true)
     {
         opensRow = opensRow && !_rowOpen;
-        var needed = _length + size + (opensRow ? 2 : 0);
+        var needed = _length + size + (opensRow ? _opening.Length : 0);
         if (needed > _buffer.Length)
         {
             var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, _buffer.Length * 2));
@@ -126,8 +140,8 @@ internal sealed class PostgresBulkWriter : BulkWriter
         }
         if (opensRow)
         {
-            BinaryPrimitives.WriteInt16BigEndian(_buffer.AsSpan(_length), _fields);
-            _length += 2;
+            _opening.CopyTo(_buffer, _length);
+            _length += _opening.Length;
             _rowOpen = true;
         }
         return _length;

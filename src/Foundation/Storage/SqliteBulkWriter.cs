@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Data.Sqlite;
@@ -15,7 +16,7 @@ internal sealed unsafe partial class SqliteBulkWriter : BulkWriter
 
     private readonly sqlite3 _handle;
     private readonly string _insert;
-    private readonly int _columns;
+    private readonly string _row;
     private readonly int _rowsPerInsert;
     private readonly sqlite3_stmt _statement;
     private readonly Slot[] _slots;
@@ -27,10 +28,10 @@ internal sealed unsafe partial class SqliteBulkWriter : BulkWriter
     private SqliteBulkWriter(sqlite3 handle, string table, IReadOnlyList<BulkColumn> columns) : base(columns)
     {
         _handle = handle;
-        _columns = columns.Count;
-        _rowsPerInsert = Math.Max(1, Math.Min(RowsPerInsert, MaxVariables / _columns));
+        _row = "(" + string.Join(", ", columns.Select(c => c.Always?.ToString(CultureInfo.InvariantCulture) ?? "?")) + ")";
+        _rowsPerInsert = Math.Max(1, Math.Min(RowsPerInsert, MaxVariables / Fields));
         _insert = $"INSERT INTO {Quote(table)} ({string.Join(", ", columns.Select(c => Quote(c.Name)))}) VALUES ";
-        _slots = new Slot[_rowsPerInsert * _columns];
+        _slots = new Slot[_rowsPerInsert * Fields];
         _buffer = (byte*)NativeMemory.Alloc((nuint)_size);
         Execute("SAVEPOINT bulk");
         _statement = Prepare(_rowsPerInsert);
@@ -73,7 +74,7 @@ internal sealed unsafe partial class SqliteBulkWriter : BulkWriter
     {
         if (_count > 0)
         {
-            using var last = Prepare(_count / _columns);
+            using var last = Prepare(_count / Fields);
             Insert(last);
         }
         Execute("RELEASE bulk");
@@ -114,8 +115,7 @@ internal sealed unsafe partial class SqliteBulkWriter : BulkWriter
 
     private sqlite3_stmt Prepare(int rows)
     {
-        var row = "(" + string.Join(", ", Enumerable.Repeat("?", _columns)) + ")";
-        Check(raw.sqlite3_prepare_v2(_handle, _insert + string.Join(", ", Enumerable.Repeat(row, rows)), out var statement));
+        Check(raw.sqlite3_prepare_v2(_handle, _insert + string.Join(", ", Enumerable.Repeat(_row, rows)), out var statement));
         return statement;
     }
 

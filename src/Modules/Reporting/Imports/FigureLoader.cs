@@ -1,8 +1,6 @@
-using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text;
 using Tallystick.Reporting.Checks;
 using Tallystick.Reporting.Mapping;
@@ -20,13 +18,12 @@ internal sealed class FigureLoader(Database database, TimeProvider clock)
     /// <summary>Figures in one transaction: a quarter of a second or so, in which other writers wait.</summary>
     internal const int Batch = 100_000;
 
-    private static readonly BulkColumn[] SeriesColumns =
-        [new("submission", BulkKind.Integer), new("series", BulkKind.Integer), new("codes", BulkKind.Text)];
+    private static BulkColumn[] SeriesColumns(long submission) => [BulkColumn.Same("submission", submission), new("series", BulkKind.Integer), new("codes", BulkKind.Text)];
 
-    private static readonly BulkColumn[] ObservationColumns =
+    private static BulkColumn[] ObservationColumns(long submission, byte decimals) =>
     [
-        new("submission", BulkKind.Integer), new("series", BulkKind.Integer), new("period", BulkKind.Integer), new("printed", BulkKind.Integer),
-        new("low", BulkKind.Integer), new("high", BulkKind.Integer), new("decimals", BulkKind.Integer), new("status", BulkKind.Text),
+        BulkColumn.Same("submission", submission), new("series", BulkKind.Integer), new("period", BulkKind.Integer), new("printed", BulkKind.Integer),
+        new("low", BulkKind.Integer), new("high", BulkKind.Integer), BulkColumn.Same("decimals", decimals), new("status", BulkKind.Text),
         new("conf", BulkKind.Text), new("source", BulkKind.Bytes),
     ];
 
@@ -92,7 +89,7 @@ internal sealed class FigureLoader(Database database, TimeProvider clock)
             long count = 0;
             await session.WriteAsync(async () =>
             {
-                await using (var bulk = await session.BulkAsync("reporting_observation", ObservationColumns, ct))
+                await using (var bulk = await session.BulkAsync("reporting_observation", ObservationColumns(submission.Number, figures.Decimals), ct))
                 {
                     for (var i = 0; i < Batch && more; i++, count++, more = reader.Next())
                     {
@@ -100,17 +97,16 @@ internal sealed class FigureLoader(Database database, TimeProvider clock)
                         if (isNew) fresh.Add((series, KeyOf(figures, seriesKey)));
                         if (isNew || i == 0) digest.Series(isNew ? fresh[^1].Codes : KeyOf(figures, seriesKey));
                         var figure = checks.IsSmall(reader.Figure) ? reader.Figure with { Confidentiality = 'A' } : reader.Figure;
-                        Write(bulk, submission.Number, series, reader, figure);
+                        Write(bulk, series, reader, figure);
                         digest.Add(KeyLayout.PeriodOf(reader.Key), figure);
                         await bulk.EndRowAsync(ct);
                     }
                     await bulk.CompleteAsync(ct);
                 }
-                await using (var bulk = await session.BulkAsync("reporting_series", SeriesColumns, ct))
+                await using (var bulk = await session.BulkAsync("reporting_series", SeriesColumns(submission.Number), ct))
                 {
                     foreach (var (number, codes) in fresh)
                     {
-                        bulk.Integer(submission.Number);
                         bulk.Integer(number);
                         bulk.Text(codes);
                         await bulk.EndRowAsync(ct);
@@ -134,9 +130,8 @@ internal sealed class FigureLoader(Database database, TimeProvider clock)
         }
     }
 
-    private static void Write(BulkWriter bulk, long submission, int series, MappedFigures.Reader at, in Figure figure)
+    private static void Write(BulkWriter bulk, int series, MappedFigures.Reader at, in Figure figure)
     {
-        bulk.Integer(submission);
         bulk.Integer(series);
         bulk.Integer(KeyLayout.PeriodOf(at.Key).Packed);
         if (figure.Value is { } value) bulk.Integer(value);
@@ -144,7 +139,6 @@ internal sealed class FigureLoader(Database database, TimeProvider clock)
         bulk.Integer(figure.Low);
         if (figure.High == Figure.Unbounded) bulk.Null();
         else bulk.Integer(figure.High);
-        bulk.Integer(figure.Decimals);
         bulk.Text([figure.Status]);
         bulk.Text([figure.Confidentiality]);
         bulk.Bytes(at.Rows);
@@ -165,15 +159,15 @@ internal sealed class FigureLoader(Database database, TimeProvider clock)
     /// order, and it covers all of a figure but its rows. It tells a Party what it changed itself; it is no proof against anyone.</summary>
     private sealed class PeriodDigests
     {
+        private const ulong Left = 0x9E37_79B9_7F4A_7C15, Right = 0xC2B2_AE3D_27D4_EB4F;
         private readonly Dictionary<int, Counts> _periods = [];
         private ulong _left, _right;
 
         /// <summary>The key of the series that the figures added from here on are of.</summary>
         internal void Series(string codes)
         {
-            Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-            SHA256.HashData(Encoding.UTF8.GetBytes(codes), hash);
-            (_left, _right) = (BinaryPrimitives.ReadUInt64BigEndian(hash), BinaryPrimitives.ReadUInt64BigEndian(hash[8..]));
+            (_left, _right) = (Left, Right);
+            foreach (var letter in codes) (_left, _right) = (Fold(_left ^ letter, Left), Fold(_right ^ letter, Right));
         }
 
         internal void Add(TimePeriod period, in Figure figure)
@@ -183,7 +177,7 @@ internal sealed class FigureLoader(Database database, TimeProvider clock)
             if (figure.IsSuppressed) counts.Hidden++;
             else if (figure.IsMissing) counts.Missing++;
             var kind = (ulong)figure.Status << 32 | (ulong)figure.Confidentiality << 16 | (uint)figure.Decimals << 1 | (figure.Value is null ? 0UL : 1);
-            counts.Sum = unchecked(counts.Sum + new UInt128(Mixed(_left, 0x9E37_79B9_7F4A_7C15, figure, kind), Mixed(_right, 0xC2B2_AE3D_27D4_EB4F, figure, kind)));
+            counts.Sum = unchecked(counts.Sum + new UInt128(Mixed(_left, Left, figure, kind), Mixed(_right, Right, figure, kind)));
         }
 
         /// <summary>Takes over what another counted.</summary>

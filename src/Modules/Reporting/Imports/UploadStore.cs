@@ -32,7 +32,7 @@ public sealed class UploadStore(IOptions<ReportingOptions> options, TimeProvider
         {
             await using (var file = new FileStream(PathOf(id), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, FileOptions.Asynchronous))
             {
-                var buffer = new byte[1 << 16];
+                var buffer = new byte[1 << 18];
                 for (int n; (n = await content.ReadAsync(buffer, ct)) > 0;)
                 {
                     bytes += n;

@@ -124,17 +124,17 @@ internal static partial class PersonCells
         return reader.ReadToEnd().Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries).Select(name => FoldedText.Of(name)).ToFrozenSet(StringComparer.Ordinal);
     }
 
-    [GeneratedRegex(@"^[^\s@]{1,64}@[^\s@]+\.[^\s@]{2,}$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^[^\s@]{1,64}@[^\s@]+\.[^\s@]{2,}$")]
     private static partial Regex Mail();
 
     /// <summary>With its country's prefix, or in groups: a plain number may be a count.</summary>
-    [GeneratedRegex(@"^(?:(?:\+|00)\s?\d[\d\s().\-/]{6,}|\(?0\d{1,4}\)?[\s\-/]\d[\d\s\-/]{4,}|\d{3}[\s\-]\d{3}[\s\-]\d{4})$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(?:(?:\+|00)\s?\d[\d\s().\-/]{6,}|\(?0\d{1,4}\)?[\s\-/]\d[\d\s\-/]{4,}|\d{3}[\s\-]\d{3}[\s\-]\d{4})$")]
     private static partial Regex Phone();
 
     /// <summary>One or two capital letters before six to nine digits, or nine digits after them one letter.</summary>
-    [GeneratedRegex(@"^(?:[A-Z]{1,2}\s?\d{6,9}|\d{8,9}[A-Z])$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(?:[A-Z]{1,2}\s?\d{6,9}|\d{8,9}[A-Z])$")]
     private static partial Regex Document();
 
-    [GeneratedRegex(@"(?:\b(?:street|avenue|ave\.|road|strasse|straße|rue|calle|carrera|avenida|via|viale|piazza|улица|ул\.|проспект|пр\.|переулок|شارع|طريق)(?:\s|$)|[\p{IsCJKUnifiedIdeographs}](?:路|街|巷)\d+号)", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(?:\b(?:street|avenue|ave\.|road|strasse|straße|rue|calle|carrera|avenida|via|viale|piazza|улица|ул\.|проспект|пр\.|переулок|شارع|طريق)(?:\s|$)|[\p{IsCJKUnifiedIdeographs}](?:路|街|巷)\d+号)", RegexOptions.IgnoreCase)]
     private static partial Regex Street();
 }

@@ -62,6 +62,32 @@ public sealed class BulkWriterTests
     }
 
     [BothEngines]
+    public async Task A_column_that_is_always_the_same_is_no_field_to_be_given(Engine engine)
+    {
+        await using var test = await Table(engine);
+        await using var session = test.Session();
+        const int Rows = 200;
+        await session.WriteAsync(async () =>
+        {
+            await using var writer = await session.BulkAsync("rooms_bulk", [new("id", BulkKind.Integer), BulkColumn.Same("size", long.MinValue + 1), new("word", BulkKind.Text)]);
+            for (var i = 0; i < Rows; i++)
+            {
+                writer.Integer(i);
+                writer.Text($"{i}");
+                await writer.EndRowAsync();
+            }
+            await writer.CompleteAsync();
+        });
+        await using var reader = await session.ReaderAsync("SELECT id, size, word, body FROM rooms_bulk ORDER BY id");
+        for (var i = 0; i < Rows; i++)
+        {
+            Assert.True(await reader.ReadAsync());
+            Assert.Equal((i, long.MinValue + 1, $"{i}", true), (reader.GetInt64(0), reader.GetInt64(1), reader.GetString(2), reader.IsDBNull(3)));
+        }
+        Assert.False(await reader.ReadAsync());
+    }
+
+    [BothEngines]
     public async Task An_unfinished_writer_keeps_nothing_and_leaves_the_rest_of_the_transaction(Engine engine)
     {
         await using var test = await Table(engine);
