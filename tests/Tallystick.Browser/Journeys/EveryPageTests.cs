@@ -27,7 +27,7 @@ public sealed class EveryPageTests(Chromium chromium, DemoSite demo)
         await LookAsync(await demo.SignInAsync(chromium, DemoSite.Aldora, screen: Screen.Phone, language: language, dark: dark), OfACoordinator, language, faults);
         await LookAsync(await demo.SignInAsync(chromium, DemoSite.Fulmar, screen: Screen.Phone, language: language, dark: dark),
             ["/", "/answers", "/explore/IRREGULAR_ENTRY", "/explain/IRREGULAR_ENTRY/XA?period=2024"], language, faults);
-        await LookAsync(await demo.SignInAsync(chromium, DemoSite.Auditor, screen: Screen.Phone, language: language, dark: dark), ["/audit"], language, faults);
+        await LookAsync(await demo.SignInAsync(chromium, DemoSite.Auditor, screen: Screen.Phone, language: language, dark: dark), ["/audit", "/audit?kind=reading&side=others", "/audit/checkpoints"], language, faults);
         Assert.True(faults.Count == 0, string.Join("\n", faults));
     }
 
