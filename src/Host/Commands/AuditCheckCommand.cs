@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using Tallystick.Ledger;
 using Tallystick.Membership.Trail;
 using Tallystick.Vocabulary;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Tallystick.Kernel;
 using Tallystick.Ledger;
 
 namespace Tallystick.Host.Commands;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json;
 using Tallystick.Kernel;
 using Tallystick.Membership.Trail;
-using Tallystick.Storage;
 
 namespace Tallystick.Host.Commands;
 
