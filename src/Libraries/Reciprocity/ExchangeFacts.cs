@@ -68,6 +68,16 @@ public sealed class ExchangeFacts
         _releases = releases;
     }
 
+    private ExchangeFacts(ExchangeFacts like, Dictionary<string, MirrorRule> rules, IReadOnlyDictionary<(string, string), IReadOnlyDictionary<TimePeriod, ReleasedPeriod>> releases) =>
+        (Now, Today, _parties, _rules, _releases) = (like.Now, like.Today, like._parties, rules, releases);
+
+    /// <summary>The same facts, were <paramref name="rule"/> in force for its dataflow today.</summary>
+    public ExchangeFacts If(MirrorRule rule) => new(this, new(_rules, StringComparer.Ordinal) { [rule.Dataflow] = rule }, _releases);
+
+    /// <summary>The same facts, had a Party <paramref name="released"/> this for a dataflow and nothing else.</summary>
+    public ExchangeFacts If(string party, string dataflow, IReadOnlyDictionary<TimePeriod, ReleasedPeriod> released) =>
+        new(this, _rules, new Dictionary<(string, string), IReadOnlyDictionary<TimePeriod, ReleasedPeriod>>(_releases) { [(party, dataflow)] = released });
+
     /// <summary>The moment of the question.</summary>
     public DateTimeOffset Now { get; }
     /// <summary>The same as a day, UTC.</summary>

@@ -17,6 +17,12 @@ namespace Tallystick.Reciprocity;
 public sealed record MirrorRule(string Dataflow, Frequency Frequency, int Window, int Required, int LagDays, int GraceDays,
     bool CurrentOpensHistory, DateOnly InForceFrom, string Decision)
 {
+    /// <summary>The most periods a window may have, and the most days lag and grace may last.</summary>
+    public const int MostPeriods = 1200, MostDays = 3650;
+
+    /// <summary>True when the numbers make a rule: a window of at least one period, no more required than it has, nothing negative or out of all measure.</summary>
+    public bool IsSensible => Window is >= 1 and <= MostPeriods && Required >= 0 && Required <= Window && LagDays is >= 0 and <= MostDays && GraceDays is >= 0 and <= MostDays;
+
     /// <summary>The last day on which a release of the period is in time.</summary>
     public DateOnly Deadline(TimePeriod period) => period.End.AddDays(LagDays);
 

@@ -7,6 +7,7 @@ using Tallystick.Statistics.Explore;
 using Tallystick.Statistics.Releases;
 using Tallystick.Statistics.Standing;
 using Tallystick.Statistics.Tables;
+using Tallystick.Statistics.WhatIf;
 using Tallystick.Storage;
 using Tallystick.Vocabulary;
 using Tallystick.Web;
@@ -33,8 +34,10 @@ public static class StatisticsModule
             s.GetRequiredService<StructureCatalog>(), s.GetRequiredService<TableDesk>()));
         services.AddSingleton(s => new AnswersDesk(s.GetRequiredService<ReleaseBook>(), s.GetRequiredService<StatisticsSources>(), s.GetRequiredService<TableDesk>(),
             s.GetRequiredService<AuditRecorder>()));
+        services.AddSingleton(s => new WhatIfDesk(s.GetRequiredService<ReleaseBook>(), s.GetRequiredService<StatisticsSources>(), s.GetRequiredService<TableDesk>()));
         return services.AddNavigation(
             new NavigationItem("statistics.nav.standing", "/", 10, Role.Provider, Role.Coordinator, Role.Analyst),
+            new NavigationItem("statistics.nav.what-if", "/what-if", 16, WhatIfDesk.Askers),
             new NavigationItem("statistics.nav.explore", "/explore", 12, Readers),
             new NavigationItem("statistics.nav.answers", "/answers", 14, Readers));
     }
@@ -45,6 +48,7 @@ public static class StatisticsModule
         ReadTable.Map(routes);
         ReadExplanation.Map(routes);
         ReadAnswers.Map(routes);
+        ReadProspect.Map(routes);
         return routes;
     }
 

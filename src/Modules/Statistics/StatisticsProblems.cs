@@ -18,6 +18,8 @@ internal static class StatisticsProblems
     internal static Problem NoSuchFrequency(string text) => Problem.Of("statistics-no-frequency", 400, ("text", text));
     internal static Problem NoSuchMoment(string text) => Problem.Of("statistics-no-moment", 400, ("text", text));
     internal static Problem NoSuchParty(string id, string known) => Problem.Of("statistics-no-party", 404, ("id", id), ("known", known));
+    internal static Problem RuleNumbers() => Problem.Of("statistics-rule-numbers", 400, ("periods", Reciprocity.MirrorRule.MostPeriods), ("days", Reciprocity.MirrorRule.MostDays));
+    internal static Problem TooManyPeriods(int limit) => Problem.Of("statistics-too-many-periods", 400, ("limit", limit));
     internal static Problem NoSuchFormat(string format) => Problem.Of("statistics-no-format", 400, ("format", format));
     internal static Problem NotWords(string id) => Problem.Of("statistics-not-words", 400, ("id", id));
     internal static Problem TableTooLarge(long cells, long limit) => Problem.Of("statistics-table-too-large", 400, ("cells", cells), ("limit", limit));

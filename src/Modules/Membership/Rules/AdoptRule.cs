@@ -47,13 +47,14 @@ internal static class AdoptRule
     {
         if (!StructureCatalog.Default.TryFind(form.Dataflow ?? "", out var flow)) return (null, MembershipProblems.NoSuchDataflow(form.Dataflow ?? ""));
         if (!Enum.TryParse<Frequency>(form.Frequency, out var frequency) || !flow.Frequencies.Contains(frequency)) return (null, KernelProblems.BadField("frequency", form.Frequency ?? ""));
-        if (Number(form.Window) is not (>= 1 and <= 1200 and var window) || Number(form.Required) is not (>= 0 and var required) || required > window
-            || Number(form.Lag) is not (<= 3650 and var lag) || Number(form.Grace) is not (<= 3650 and var grace)) return (null, MembershipProblems.RuleNumbers());
+        if (Number(form.Window) is not { } window || Number(form.Required) is not { } required || Number(form.Lag) is not { } lag || Number(form.Grace) is not { } grace)
+            return (null, MembershipProblems.RuleNumbers());
         if (!DateOnly.TryParseExact(form.From, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var from)) return (null, KernelProblems.BadField("from", form.From ?? ""));
         if (string.IsNullOrWhiteSpace(form.Decision)) return (null, MembershipProblems.ReasonMissing());
         var earliest = state.Rules.Where(r => r.Dataflow == flow.Id).Select(r => r.InForceFrom.AddDays(1)).Append(state.Day).Max();
         if (from < earliest) return (null, MembershipProblems.RuleInPast(earliest.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
-        return (new(flow.Id, frequency, window, required, lag, grace, form.OpensHistory is "true" or "on", from, form.Decision.Trim()), null);
+        var rule = new MirrorRule(flow.Id, frequency, window, required, lag, grace, form.OpensHistory is "true" or "on", from, form.Decision.Trim());
+        return rule.IsSensible ? (rule, null) : (null, MembershipProblems.RuleNumbers());
     }
 
     private static int? Number(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
