@@ -22,7 +22,7 @@ public static class Composition
         services.AddSingleton(catalog);
         services.AddSingleton(s => new AuditRecorder(s.GetRequiredService<Database>(), s.GetRequiredService<TimeProvider>()));
 
-        services.AddWeb();
+        services.AddWeb(options => settings.GetSection("Web").Bind(options));
         services.AddMembership(options =>
         {
             settings.GetSection("Membership").Bind(options);

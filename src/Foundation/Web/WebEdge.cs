@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,8 +23,12 @@ namespace Tallystick.Web;
 public static class WebEdge
 {
     /// <summary>Registers the edge, the frame of the pages and the scoped <see cref="DbSession"/>.</summary>
-    public static IServiceCollection AddWeb(this IServiceCollection services)
+    public static IServiceCollection AddWeb(this IServiceCollection services, Action<WebOptions>? configure = null)
     {
+        services.AddOptions<WebOptions>().Configure(configure ?? (_ => { }))
+            .Validate(o => o.RequestsPerMinute >= 60 && o.RequestsPerMinuteOfStrangers >= 60, "Web:RequestsPerMinute and Web:RequestsPerMinuteOfStrangers are at least 60.")
+            .Validate(o => o.SecurityContact.Length == 0 || Uri.TryCreate(o.SecurityContact, UriKind.Absolute, out var uri) && uri.Scheme is "mailto" or "https", "Web:SecurityContact is a mailto: or https: address.")
+            .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddScoped<DbSession>();
         services.AddHttpContextAccessor();
@@ -64,9 +69,12 @@ public static class WebEdge
         return services;
     }
 
-    /// <summary>The edge, in its order: headers and limits, language, problems, routing, who asks, who may, forms.</summary>
+    /// <summary>The edge, in its order: the caller behind the proxy, headers and limits, language, problems, routing, who asks, how often, who may, forms.</summary>
     public static WebApplication UseWeb(this WebApplication app)
     {
+        // From the proxy on the same machine, which alone can reach this server, and only what it added itself: else every caller would share the proxy's
+        // address, and no cookie would be kept to TLS.
+        app.UseForwardedHeaders(new() { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = 1 });
         app.Use(HeadAsGet);
         app.UseMiddleware<SecurityHeaders>();
         app.UseResponseCompression();
@@ -79,10 +87,12 @@ public static class WebEdge
             context.Features.Set(ActorClaims.Read(context.User).For(context.Request.Headers[PurposeHeader.Name]));
             return next(context);
         });
+        app.UseMiddleware<RequestLimit>();
         app.UseMiddleware<AccessGate>();
         app.UseAntiforgery();
         app.UseMiddleware<FormGuard>();
         AssetShelf.Map(app);
+        SecurityText.Map(app);
         if (app.Environment.IsDevelopment())
         {
             app.MapGet("/style", () => Answer.Page<StylePage>()).AllowAnyone().ExcludeFromDescription();

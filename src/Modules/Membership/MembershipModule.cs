@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Builder;
@@ -34,7 +35,7 @@ public static class MembershipModule
         configure(options);
         services.AddOptions<MembershipOptions>().Configure(configure)
             .Validate(o => o.KeysFolder.Length > 0 && o.SignInTriesPerMinute >= 1).ValidateOnStart();
-        services.AddDataProtection().SetApplicationName("Tallystick").PersistKeysToFileSystem(new(options.KeysFolder));
+        ProtectKeys(services.AddDataProtection().SetApplicationName("Tallystick").PersistKeysToFileSystem(new(options.KeysFolder)), options);
         services.AddSingleton<Participants>();
         services.AddSingleton<IPasswordHasher<Person>, PasswordHasher<Person>>();
         services.AddSingleton<Passwords>();
@@ -101,6 +102,15 @@ public static class MembershipModule
         KeepCheckpoint.Map(routes);
         VerifyTrail.Map(routes);
         return routes;
+    }
+
+    /// <summary>A new key is made every ninety days, and those before it go on opening what they closed.</summary>
+    private static void ProtectKeys(IDataProtectionBuilder keys, MembershipOptions options)
+    {
+        X509Certificate2[] certificates = [.. new[] { options.KeysCertificate, options.KeysCertificateBefore }.Where(file => file.Length > 0)
+            .Select(file => X509CertificateLoader.LoadPkcs12FromFile(file, options.KeysCertificatePassword))];
+        if (options.KeysCertificate.Length == 0) return;
+        keys.ProtectKeysWithCertificate(certificates[0]).UnprotectKeysWithAnyCertificate(certificates);
     }
 
     private static void Cookie(CookieAuthenticationOptions options, string name, TimeSpan life)

@@ -7,6 +7,15 @@ public sealed class MembershipOptions
     /// it. Who reads it can forge sessions.</summary>
     public string KeysFolder { get; set; } = "";
 
+    /// <summary>A PKCS#12 file whose certificate encrypts those keys at rest; empty: they lie there as they are, readable by the program's account alone.</summary>
+    public string KeysCertificate { get; set; } = "";
+
+    /// <summary>The certificate before it, while keys made under it still count; may be empty.</summary>
+    public string KeysCertificateBefore { get; set; } = "";
+
+    /// <summary>Opens both files; may be empty.</summary>
+    public string KeysCertificatePassword { get; set; } = "";
+
     /// <summary>How often one address may try to sign in within a minute; at least 1.</summary>
     public int SignInTriesPerMinute { get; set; } = 30;
 }

@@ -38,6 +38,9 @@ internal sealed class DimensionCodes
         if (rule.Default is { } other) _default = Code(other, rule.Line, found);
         if (_table.TryGetValue("", out var blankEntry)) _blank = blankEntry;
         if (rule.Blank is { } blank) _blank = Code(blank, rule.Line, found);
+        if (!ArticleFive.Guards(dimension.Id)) return;
+        foreach (var (text, _) in _table.Where(pair => pair.Value >= 0 && !ArticleFive.Allows(dimension.List.Codes[pair.Value].Id) && ArticleFive.IsOwnConduct(pair.Key)))
+            found(Finding.Error("mapping-article-five", rule.Line, "dimensions." + dimension.Id, text));
     }
 
     /// <summary>The dimension.</summary>
@@ -60,7 +63,8 @@ internal sealed class DimensionCodes
         if (plain.Length == 0) return _blank;
         if (_table.TryGetValue(plain, out var code)) return code;
         if (_same && Dimension.List.IndexOf(plain) is >= 0 and var same) return same;
-        return _default;
+        // what is left over is never an offence for having been smuggled
+        return _default >= 0 && ArticleFive.Guards(Dimension.Id) && !ArticleFive.Allows(Dimension.List.Codes[_default].Id) && ArticleFive.IsOwnConduct(plain) ? NoCode : _default;
     }
 
     private void TakeIn(NamedList list, int line, Action<Finding> found)

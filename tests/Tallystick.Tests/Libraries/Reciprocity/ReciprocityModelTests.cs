@@ -98,7 +98,7 @@ public sealed class ReciprocityModelTests
         DateTimeOffset?[] embargoes = [null, now.AddTicks(-1), now, now.AddTicks(1)];
         var rules = from window in new[] { 1, 2, 3 }
                     from required in Enumerable.Range(0, window + 1)
-                    // 31 March is due today, was due yesterday, will be due tomorrow
+                        // 31 March is due today, was due yesterday, will be due tomorrow
                     from lag in new[] { 0, 30, 31 }
                     from grace in new[] { 0, 100, 101 }
                     from history in new[] { false, true }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Tallystick.Kernel;
 using Tallystick.Membership.People;
 using Tallystick.Membership.SignIn;
+using Tallystick.Web.Edge;
 
 namespace Tallystick.Tests.Modules.Membership;
 
@@ -87,7 +88,7 @@ public sealed class EnteringTests
     [InlineData("::ffff:192.0.2.1", "192.0.2.1", true)]
     [InlineData("192.0.2.1", "192.0.2.2", false)]
     public void Of_counts_the_addresses_of_one_subscriber_as_one(string a, string b, bool same) =>
-        Assert.Equal(same, AddressLimit.Of(System.Net.IPAddress.Parse(a)) == AddressLimit.Of(System.Net.IPAddress.Parse(b)));
+        Assert.Equal(same, EdgeCaller.Network(System.Net.IPAddress.Parse(a)) == EdgeCaller.Network(System.Net.IPAddress.Parse(b)));
 
     private static EnteringStep Step(Person person, bool isSynthetic, bool codeGiven, params Role[] roles) =>
         EnteringSteps.Next(person, Hat.Of(roles.Select(r => new HeldRole(r, r is Role.Operator or Role.Secretariat ? null : It, null))), isSynthetic, codeGiven);
