@@ -1,4 +1,5 @@
 using Tallystick.Benchmarks;
+using Tallystick.Benchmarks.Audit;
 using Tallystick.Benchmarks.Import;
 using Tallystick.Storage;
 using Tallystick.Tests.Host.Faults;
@@ -9,6 +10,7 @@ using Tallystick.Tests.Modules.Reporting.Suggestion;
 return args switch
 {
     ["import", .. var rest] => await ImportBench.RunAsync(rest),
+    ["audit", .. var rest] => await AuditBench.RunAsync(rest),
     ["raw", var folder, var rows] => Raw(folder, rows),
     ["mapping"] => Mapping(),
     ["mutations"] => Mutations("100000"),
@@ -59,6 +61,7 @@ static int Usage()
     Console.Error.WriteLine("""
         ./bench import [ROWS …]   a raw national file of so many rows, mapped, checked and stored with audit, beside psql \copy and
                                   sqlite3 .import of the same rows already normalised. Without ROWS: 1000000 10000000.
+        ./bench audit [ROUNDS]    reads and writes of the demonstration with the audit trail and without it, in turn, on both engines. Without ROUNDS: 11.
         ./bench mapping           proposes a mapping for each of the shared files and holds it against what a person wrote down by hand.
         ./bench mutations [COUNT] damages small files of every kind, over and over, and reads what comes of them; the first that brings
                                   more than a table or a fault ends it. Without COUNT: 100000.

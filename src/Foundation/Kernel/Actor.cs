@@ -43,6 +43,9 @@ public enum Door
 /// <param name="Door">The way in.</param>
 public sealed record Actor(PersonId? Person, string Name, PartyId? Party, AgencyId? Agency, ImmutableArray<Role> Roles, Door Door)
 {
+    /// <summary>What others' data is read for; it stands with each read in the audit trail of those whose data it is.</summary>
+    public Purpose Purpose { get; init; }
+
     /// <summary>Someone who has not signed in.</summary>
     public static Actor Stranger { get; } = new(null, "", null, null, [], Door.Web);
 

@@ -6,22 +6,25 @@ using System.Text;
 namespace Tallystick.Storage;
 
 /// <summary>The canonical form of an entry and its hash. Every field is preceded by whether it is there and how long it is, so no two
-/// entries share a form. <c>docs/audit.md</c> gives it for those who check without this program; a change needs a new version byte.</summary>
+/// entries share a form. Random bytes of the entry's own are part of it, so that a hash gives nothing of the entry away, however little there is to
+/// guess. <c>docs/audit.md</c> gives it for those who check without this program; a change needs a new version byte.</summary>
 internal static class AuditHash
 {
     internal const int Size = 32;
-    private const byte Version = 1;
+    internal const int SaltSize = 16;
+    private const byte Unsalted = 1, Salted = 2;
 
-    /// <summary>SHA-256 of version, previous hash, seq (8 bytes, big-endian) and the eleven fields in the order of the columns: 0 for one
-    /// that is not there, else 1, its length in bytes (4, big-endian) and its UTF-8.</summary>
+    /// <summary>SHA-256 of version, previous hash, seq (8 bytes, big-endian), the salt and the eleven fields in the order of the columns: 0 for one
+    /// that is not there, else 1, its length in bytes (4, big-endian) and its UTF-8. Entries of before there was a salt are version 1, without it.</summary>
     internal static byte[] Of(ReadOnlySpan<byte> previous, AuditRecord record)
     {
         var form = new ArrayBufferWriter<byte>(256);
-        form.GetSpan(1)[0] = Version;
+        form.GetSpan(1)[0] = record.Salt is null ? Unsalted : Salted;
         form.Advance(1);
         form.Write(previous);
         BinaryPrimitives.WriteInt64BigEndian(form.GetSpan(8), record.Seq);
         form.Advance(8);
+        if (record.Salt is { } salt) Field(form, salt);
         Field(form, record.At);
         Field(form, record.Person);
         Field(form, record.ActorName);
@@ -45,10 +48,22 @@ internal static class AuditHash
             return;
         }
         var length = Encoding.UTF8.GetByteCount(value);
-        var span = form.GetSpan(5 + length);
+        Opening(form, length);
+        Encoding.UTF8.GetBytes(value, form.GetSpan(length));
+        form.Advance(length);
+    }
+
+    private static void Field(ArrayBufferWriter<byte> form, byte[] value)
+    {
+        Opening(form, value.Length);
+        form.Write(value);
+    }
+
+    private static void Opening(ArrayBufferWriter<byte> form, int length)
+    {
+        var span = form.GetSpan(5);
         span[0] = 1;
         BinaryPrimitives.WriteInt32BigEndian(span[1..], length);
-        Encoding.UTF8.GetBytes(value, span[5..]);
-        form.Advance(5 + length);
+        form.Advance(5);
     }
 }

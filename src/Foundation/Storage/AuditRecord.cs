@@ -15,10 +15,11 @@ namespace Tallystick.Storage;
 /// <param name="Owner">Whose data; null where nobody's.</param>
 /// <param name="Object">On what.</param>
 /// <param name="Detail">A short JSON object or empty.</param>
+/// <param name="Salt">Random bytes of its own; null on entries of before there were any.</param>
 /// <param name="Hash">32 bytes over this and the one before; <c>docs/audit.md</c> says how.</param>
 public sealed record AuditRecord(
     long Seq, string At, string? Person, string ActorName, string? Party, string? Agency, string Roles, string Door,
-    string Action, string? Owner, string Object, string Detail, byte[] Hash)
+    string Action, string? Owner, string Object, string Detail, byte[]? Salt, byte[] Hash)
 {
     /// <summary>When, as a moment.</summary>
     public DateTimeOffset Moment => Storage.Moment.Parse(At);
@@ -47,7 +48,8 @@ public sealed record AuditHead(long Seq, byte[] Hash);
 /// <param name="Entries">How many entries, from the first, hold.</param>
 /// <param name="Head">Where the chain said it ended.</param>
 /// <param name="Fault">The first fault; null when the trail is whole.</param>
-public sealed record AuditReport(long Entries, AuditHead Head, AuditFault? Fault)
+/// <param name="Anchored">Up to how many entries it is what a checkpoint says it was; 0 when there is none that does.</param>
+public sealed record AuditReport(long Entries, AuditHead Head, AuditFault? Fault, long Anchored = 0)
 {
     /// <summary>True when no entry was changed, removed, added or moved.</summary>
     public bool IsWhole => Fault is null;
@@ -71,4 +73,8 @@ public enum AuditFaultKind
     HeadDiffers,
     /// <summary>The chain holds, but does not run through the head that was noted earlier: it was written anew.</summary>
     NotedHeadDiffers,
+    /// <summary>The chain holds, but the trail is not what it was when a checkpoint was made of it: it was written anew before that entry.</summary>
+    CheckpointDiffers,
+    /// <summary>The chain holds, but ends before the last entry of a checkpoint: its end was cut off.</summary>
+    CheckpointBeyond,
 }

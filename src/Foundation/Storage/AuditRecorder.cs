@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Tallystick.Kernel;
 
 namespace Tallystick.Storage;
 
@@ -14,6 +15,7 @@ public sealed class AuditRecorder : IAsyncDisposable
     private readonly Database _database;
     private readonly TimeProvider _clock;
     private readonly Task _loop;
+    private DbSession? _session;
 
     /// <summary>Starts recording to <paramref name="database"/>.</summary>
     public AuditRecorder(Database database, TimeProvider clock)
@@ -24,11 +26,22 @@ public sealed class AuditRecorder : IAsyncDisposable
 
     /// <summary>Returns when <paramref name="entry"/> is committed. When it throws, for whatever reason, the read must not be answered.
     /// A cancelled caller's entry may still be recorded: a read too many on the record is better than one too few.</summary>
-    public async Task RecordAsync(AuditEntry entry, CancellationToken ct = default)
+    public Task RecordAsync(AuditEntry entry, CancellationToken ct = default) => RecordAllAsync([entry], ct);
+
+    /// <summary>Returns when all <paramref name="entries"/> are committed: what one read saw of several Parties.</summary>
+    public async Task RecordAllAsync(IReadOnlyList<AuditEntry> entries, CancellationToken ct = default)
     {
-        var pending = new Pending(entry, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        if (entries.Count == 0 || !_database.KeepsTrail) return;
+        var pending = new Pending([.. entries.Select(entry => entry with { Detail = Purposed(entry) })], new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         await _channel.Writer.WriteAsync(pending, ct);
         await pending.Committed.Task.WaitAsync(ct);
+    }
+
+    /// <summary>What the reader reads for stands with every read, whichever desk it went through.</summary>
+    private static string Purposed(AuditEntry entry)
+    {
+        var purpose = $"{{\"purpose\":\"{entry.Actor.Purpose.Code()}\"";
+        return entry.Detail is ['{', not '}', ..] ? $"{purpose},{entry.Detail.AsSpan(1)}" : purpose + "}";
     }
 
     /// <summary>Takes no more and waits until what was taken is committed.</summary>
@@ -36,6 +49,7 @@ public sealed class AuditRecorder : IAsyncDisposable
     {
         _channel.Writer.TryComplete();
         await _loop;
+        await LeaveAsync();
     }
 
     private async Task RunAsync()
@@ -53,10 +67,11 @@ public sealed class AuditRecorder : IAsyncDisposable
     {
         try
         {
-            await using var session = new DbSession(_database, _clock);
-            await session.WriteAsync(() =>
+            // One conversation for as long as it goes well: opening one costs as much as what it is for.
+            _session ??= new(_database, _clock);
+            await _session.WriteAsync(() =>
             {
-                foreach (var pending in batch) session.Note(pending.Entry);
+                foreach (var entry in batch.SelectMany(pending => pending.Entries)) _session.Note(entry);
                 return Task.CompletedTask;
             });
         }
@@ -64,11 +79,24 @@ public sealed class AuditRecorder : IAsyncDisposable
         catch (Exception e)
 #pragma warning restore CA1031
         {
+            await LeaveAsync();
             foreach (var pending in batch) pending.Committed.SetException(e);
             return;
         }
         foreach (var pending in batch) pending.Committed.SetResult();
     }
 
-    private sealed record Pending(AuditEntry Entry, TaskCompletionSource Committed);
+    /// <summary>Ends the conversation, however broken it is.</summary>
+    private async Task LeaveAsync()
+    {
+        var session = _session;
+        _session = null;
+        try
+        {
+            if (session is not null) await session.DisposeAsync();
+        }
+        catch (Exception e) when (e is System.Data.Common.DbException or InvalidOperationException or IOException) { /* it is being left because it broke */ }
+    }
+
+    private sealed record Pending(IReadOnlyList<AuditEntry> Entries, TaskCompletionSource Committed);
 }

@@ -30,6 +30,9 @@ public sealed class Database : IAsyncDisposable
     /// <summary>Which engine.</summary>
     public Engine Engine { get; }
 
+    /// <summary>Whether what is noted is put on the record. Always, but in the benchmark that says what it costs: nothing else can reach this.</summary>
+    internal bool KeepsTrail { get; set; } = true;
+
     /// <summary>The file <c>tallystick.db</c> in <paramref name="folder"/>, which is made if it is not there. Every commit is on the
     /// disk before it is acknowledged (synchronous=FULL), so neither a kill nor a power cut loses one.</summary>
     public static Database InFolder(string folder)

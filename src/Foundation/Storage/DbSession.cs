@@ -57,7 +57,7 @@ public sealed partial class DbSession(Database database, TimeProvider clock) : I
     public async Task CommitAsync(CancellationToken ct = default)
     {
         var transaction = _transaction ?? throw new InvalidOperationException("Nothing to commit.");
-        if (_noted.Count > 0) await AuditTrail.AppendAsync(this, _noted, ct);
+        if (_noted.Count > 0 && database.KeepsTrail) await AuditTrail.AppendAsync(this, _noted, ct);
         // PostgreSQL answers the commit of a failed transaction with a silent rollback; any statement before it says so aloud.
         else if (Engine == Engine.Postgres) await ExecuteAsync("SELECT 1", ct: ct);
         // From here on a caller who goes away no longer matters.

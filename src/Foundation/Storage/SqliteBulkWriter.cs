@@ -6,7 +6,7 @@ using SQLitePCL;
 
 namespace Tallystick.Storage;
 
-/// <summary>Inserts of 64 rows, prepared once. Fields are bound by address out of memory of its own, which SQLite need not copy, through calls
+/// <summary>Inserts of 64 rows, prepared once, when there are so many. Fields are bound by address out of memory of its own, which SQLite need not copy, through calls
 /// that the runtime makes without ceremony: binding had cost as much as inserting. A savepoint around them makes an unfinished writer undo
 /// itself alone.</summary>
 internal sealed unsafe partial class SqliteBulkWriter : BulkWriter
@@ -18,7 +18,7 @@ internal sealed unsafe partial class SqliteBulkWriter : BulkWriter
     private readonly string _insert;
     private readonly string _row;
     private readonly int _rowsPerInsert;
-    private readonly sqlite3_stmt _statement;
+    private sqlite3_stmt? _statement;
     private readonly Slot[] _slots;
     private byte* _buffer;
     private int _size = 64 * 1024, _length;
@@ -34,7 +34,6 @@ internal sealed unsafe partial class SqliteBulkWriter : BulkWriter
         _slots = new Slot[_rowsPerInsert * Fields];
         _buffer = (byte*)NativeMemory.Alloc((nuint)_size);
         Execute("SAVEPOINT bulk");
-        _statement = Prepare(_rowsPerInsert);
     }
 
     internal static BulkWriter Begin(SqliteConnection connection, string table, IReadOnlyList<BulkColumn> columns) =>
@@ -65,7 +64,7 @@ internal sealed unsafe partial class SqliteBulkWriter : BulkWriter
         if (_count == _slots.Length)
         {
             ct.ThrowIfCancellationRequested();
-            Insert(_statement);
+            Insert(_statement ??= Prepare(_rowsPerInsert));
         }
         return ValueTask.CompletedTask;
     }
@@ -84,7 +83,7 @@ internal sealed unsafe partial class SqliteBulkWriter : BulkWriter
 
     public override ValueTask DisposeAsync()
     {
-        _statement.Dispose();
+        _statement?.Dispose();
         NativeMemory.Free(_buffer);
         _buffer = null;
         // A full disk or a broken file may have undone the whole transaction, savepoint and all: then there is nothing left to undo.

@@ -84,7 +84,7 @@ public static class WebEdge
         app.UseAuthentication();
         app.Use((context, next) =>
         {
-            context.Features.Set(ActorClaims.Read(context.User));
+            context.Features.Set(ActorClaims.Read(context.User).For(context.Request.Headers[PurposeHeader.Name]));
             return next(context);
         });
         app.UseMiddleware<RequestLimit>();

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Tallystick.Kernel;
 
 namespace Tallystick.Host.Commands;
@@ -6,6 +8,9 @@ namespace Tallystick.Host.Commands;
 /// <summary>The options that mean the same in every command.</summary>
 internal static class CommonOptions
 {
+    /// <summary>JSON a person can read as well: names in their own script.</summary>
+    internal static readonly JsonSerializerOptions Readable = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     internal static Option<string> Data() => new("--data") { Description = "The folder of the installation's data.", HelpName = "DIR", Required = true };
 
     internal static Option<string?> Database() => new("--database") { Description = "A PostgreSQL database instead of the file in the folder.", HelpName = "Host=…;Database=…" };

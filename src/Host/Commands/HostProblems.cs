@@ -15,4 +15,8 @@ internal static class HostProblems
     internal static Problem WatchedAlready(string folder) => Problem.Of("host-watched-already", 409, ("folder", folder));
     internal static Problem DataWithParty() => Problem.Of("host-data-with-party", 400);
     internal static Problem NoLinks() => Problem.Of("host-no-links", 400);
+    internal static Problem BadKey(string key) => Problem.Of("host-bad-key", 400, ("key", key));
+    internal static Problem BadProof(string file) => Problem.Of("host-bad-proof", 400, ("file", file));
+    internal static Problem ProofFails(string file) => Problem.Of("host-proof-fails", 409, ("file", file));
+    internal static Problem KeptMissing() => Problem.Of("host-kept-missing", 400);
 }

@@ -20,11 +20,12 @@ internal static class QueryCommand
         var period = new Option<string?>("--period") { Description = "2015..2016, 2016-05, 2015.. or nothing for all.", HelpName = "A..B" };
         var frequency = new Option<string?>("--frequency") { Description = "A, S, Q, M, W or D; as reported when not given.", HelpName = "F" };
         var asOf = new Option<string?>("--as-of") { Description = "The figures as they stood at a day or moment.", HelpName = "TIME" };
+        var purpose = new Option<string>("--purpose") { Description = "What others' figures are read for; they see it in their audit trail.", DefaultValueFactory = _ => PurposeCodes.All[0] }.AcceptOnlyFromAmong([.. PurposeCodes.All]);
         var format = new Option<string>("--format") { Description = "table, csv or json.", DefaultValueFactory = _ => "table" }.AcceptOnlyFromAmong("table", "csv", "json");
         var language = new Option<string>("--lang") { Description = "The language of names and sentences.", DefaultValueFactory = _ => Languages.Source }.AcceptOnlyFromAmong([.. Languages.All.Select(l => l.Tag)]);
         var command = new Command("query", "Prints a table of released figures as a Party sees it, with coverage, notes and restrictions.")
         {
-            dataflow, data, database, party, rows, columns, where, period, frequency, asOf, format, language,
+            dataflow, data, database, party, rows, columns, where, period, frequency, asOf, purpose, format, language,
         };
         command.SetAction(async (parse, ct) =>
         {
@@ -33,7 +34,8 @@ internal static class QueryCommand
             var desk = exchange.Get<TableDesk>();
             var flow = desk.Flow(parse.GetValue(dataflow)!);
             var request = TableRequest.Read(flow, parse.GetValue(rows), parse.GetValue(columns), parse.GetValue(where)!, parse.GetValue(period), parse.GetValue(frequency), parse.GetValue(asOf));
-            var answer = await desk.AskAsync(session, Actor.AtCommandLine(CommonOptions.PartyOf(parse.GetValue(party)!), Role.Analyst), request, ct);
+            var actor = Actor.AtCommandLine(CommonOptions.PartyOf(parse.GetValue(party)!), Role.Analyst) with { Purpose = PurposeCodes.TryParse(parse.GetValue(purpose), out var said) ? said : default };
+            var answer = await desk.AskAsync(session, actor, request, ct);
             var texts = Texts.For(parse.GetValue(language));
             switch (parse.GetValue(format))
             {

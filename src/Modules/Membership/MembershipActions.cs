@@ -35,5 +35,8 @@ internal static class MembershipActions
     public const string LanguageChange = Room + "language-change";
     public const string TokenIssue = Room + "token-issue";
     public const string TokenRevoke = Room + "token-revoke";
+    public const string PurposeChange = Room + "purpose-change";
     public const string TrailExport = Room + "trail-export";
+    public const string Checkpoint = Room + "checkpoint";
+    public const string KeyChange = Governance + "key-change";
 }

@@ -53,6 +53,8 @@ public static class MembershipModule
         services.AddScoped<OwnAccount>();
         services.AddScoped<SessionGate>();
         services.AddScoped<TrailReading>();
+        services.AddSingleton<CheckpointDesk>();
+        services.AddHostedService<DailyCheckpoint>();
         services.AddAuthentication(Schemes.Choosing)
             .AddPolicyScheme(Schemes.Choosing, null, o => o.ForwardDefaultSelector = context =>
                 context.Request.Headers.Authorization.ToString().StartsWith(TokenGate.Bearer, StringComparison.OrdinalIgnoreCase) ? Schemes.Token : Schemes.Session)
@@ -99,6 +101,7 @@ public static class MembershipModule
         SignOut.Map(routes);
         ChangePassword.Map(signIn);
         ChangeLanguage.Map(routes);
+        ChangePurpose.Map(routes);
         EnrolSecondFactor.Map(signIn);
         KeepPasskeys.Map(signIn);
         MakeRecoveryCodes.Map(routes);
@@ -111,6 +114,9 @@ public static class MembershipModule
         ChangeStanding.Map(routes);
         AdoptRule.Map(routes);
         ExportTrail.Map(routes);
+        ReadTrail.Map(routes);
+        ProveEntry.Map(routes);
+        KeepCheckpoint.Map(routes);
         VerifyTrail.Map(routes);
         return routes;
     }

@@ -72,4 +72,12 @@ internal static class MembershipProblems
     public static Problem RuleNumbers() => Problem.Of("membership-rule-numbers", 400);
     public static Problem RuleInPast(string day) => Problem.Of("membership-rule-in-past", 409, ("day", day));
     public static Problem NoSuchDataflow(string dataflow) => Problem.Of("membership-no-such-dataflow", 404, ("dataflow", dataflow));
+
+    /// <summary>The entry is younger than every checkpoint.</summary>
+    public static Problem NotCovered(long number) => Problem.Of("membership-not-covered", 409, ("number", number));
+    public static Problem NoCheckpoint() => Problem.Of("membership-no-checkpoint", 400);
+    /// <summary>Signed, but by nobody who is believed.</summary>
+    public static Problem CheckpointOfAnother(string names) => Problem.Of("membership-checkpoint-of-another", 409, ("names", names));
+    /// <summary>It says it is signed by the key that is believed, and is not.</summary>
+    public static Problem CheckpointForged() => Problem.Of("membership-checkpoint-forged", 409);
 }

@@ -28,7 +28,7 @@ public sealed class EveryPageTests(Chromium chromium, DemoSite demo)
         await LookAsync(await demo.SignInAsync(chromium, DemoSite.Fulmar, screen: Screen.Phone, language: language, dark: dark),
             ["/", "/answers", "/explore/IRREGULAR_ENTRY", "/explain/IRREGULAR_ENTRY/XA?period=2024"], language, faults);
         await LookAsync(await demo.SignInAsync(chromium, DemoSite.Steward, screen: Screen.Phone, language: language, dark: dark), ["/break-glass"], language, faults);
-        await LookAsync(await demo.SignInAsync(chromium, DemoSite.Auditor, screen: Screen.Phone, language: language, dark: dark), ["/audit"], language, faults);
+        await LookAsync(await demo.SignInAsync(chromium, DemoSite.Auditor, screen: Screen.Phone, language: language, dark: dark), ["/audit", "/audit?kind=reading&side=others", "/audit/checkpoints"], language, faults);
         await LookAsync(await demo.SignInAsync(chromium, DemoSite.Steward, screen: Screen.Phone, language: language, dark: dark),
             ["/what-if?dataflow=IRREGULAR_ENTRY&frequency=M&window=12&required=12&lag=30&grace=0", "/participants"], language, faults);
         Assert.True(faults.Count == 0, string.Join("\n", faults));

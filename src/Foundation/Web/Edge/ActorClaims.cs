@@ -20,6 +20,8 @@ public static class ActorClaims
     public const string Role = "ts:role";
     /// <summary>One of <see cref="Door"/>, by name.</summary>
     public const string Door = "ts:door";
+    /// <summary>One of <see cref="Kernel.Purpose"/>, by code.</summary>
+    public const string Purpose = "ts:purpose";
 
     /// <summary>The identity that says who <paramref name="actor"/> is; <paramref name="scheme"/> names the way of recognition.</summary>
     public static ClaimsIdentity Write(Actor actor, string scheme)
@@ -36,6 +38,7 @@ public static class ActorClaims
         if (actor.Agency is { } agency) identity.AddClaim(new(Agency, agency.Value));
         foreach (var role in actor.Roles) identity.AddClaim(new(Role, role.ToString()));
         identity.AddClaim(new(Door, actor.Door.ToString()));
+        identity.AddClaim(new(Purpose, actor.Purpose.Code()));
         return identity;
     }
 
@@ -54,6 +57,9 @@ public static class ActorClaims
             principal.FindFirstValue(Party) is { } party ? new PartyId(party) : null,
             principal.FindFirstValue(Agency) is { } agency ? new AgencyId(agency) : null,
             roles.ToImmutable(),
-            Enum.TryParse<Door>(principal.FindFirstValue(Door), out var door) && Enum.IsDefined(door) ? door : Kernel.Door.Web);
+            Enum.TryParse<Door>(principal.FindFirstValue(Door), out var door) && Enum.IsDefined(door) ? door : Kernel.Door.Web)
+        {
+            Purpose = PurposeCodes.TryParse(principal.FindFirstValue(Purpose), out var purpose) ? purpose : Kernel.Purpose.Analysis,
+        };
     }
 }

@@ -74,9 +74,12 @@ internal sealed class EnteringDesk(DbSession session)
     }
 
     /// <summary>Writes the cookie of an open session: on entering, and when the person changes hats. How long it lasts the list of sessions says.</summary>
-    public static Task WearAsync(HttpContext context, Person person, Hat hat, string id)
+    public static Task WearAsync(HttpContext context, Person person, Hat hat, string id) => WearAsync(context, hat.Of(person, Door.Web), id);
+
+    /// <summary>Writes it for the actor as it stands: when the purpose changes.</summary>
+    public static Task WearAsync(HttpContext context, Actor actor, string id)
     {
-        var identity = ActorClaims.Write(hat.Of(person, Door.Web), Schemes.Session);
+        var identity = ActorClaims.Write(actor, Schemes.Session);
         identity.AddClaim(new(Schemes.SessionClaim, id));
         return context.SignInAsync(Schemes.Session, new(identity));
     }

@@ -4,39 +4,43 @@ using Tallystick.Storage;
 
 namespace Tallystick.Membership.Trail;
 
-/// <summary>What a reader asks of the trail; an empty part is no condition.</summary>
-/// <param name="Action">How the action opens.</param>
-/// <param name="Person">Part of the actor's name, or the whole of an account's id.</param>
-/// <param name="From">First day, UTC.</param>
-/// <param name="To">Last day, UTC, included.</param>
-/// <param name="Before">Only entries with a smaller number.</param>
-internal sealed record TrailQuestion(string Action, string Person, DateOnly? From, DateOnly? To, long? Before);
-
 /// <summary>A page of the trail.</summary>
 /// <param name="Entries">Newest first.</param>
 /// <param name="Next">Where the next page begins (see <see cref="TrailQuestion.Before"/>); null at the end.</param>
-internal sealed record TrailPage(ImmutableArray<AuditRecord> Entries, long? Next);
+public sealed record TrailPage(ImmutableArray<AuditRecord> Entries, long? Next);
 
 /// <summary>The part of the audit trail that is a reader's to see: an auditor's Party's own acts, whatever touched its data, and what
 /// operator or stewards did to people of any Party; a steward's governance. Nothing else of any other Party, whatever the question.</summary>
-internal sealed class TrailReading(DbSession session)
+public sealed class TrailReading(DbSession session)
 {
     private const int Chunk = 250;
 
     /// <summary>What an actor may read, as filters whose results are put together; empty: nothing. Pure.</summary>
-    public static ImmutableArray<AuditFilter> Sources(Actor actor)
+    internal static ImmutableArray<AuditFilter> Sources(Actor actor, TrailSide side = TrailSide.Both)
     {
         var sources = ImmutableArray.CreateBuilder<AuditFilter>();
         if (actor.Is(Role.Auditor) && actor.Party is { } party)
         {
-            sources.Add(new(Owner: party));
-            sources.Add(new(ActorParty: party));
-            // What is done to any Party's people from outside it is every Party's concern.
-            sources.Add(new(ActionPrefix: MembershipActions.GovernancePeople));
+            if (side != TrailSide.Own)
+            {
+                sources.Add(new(Owner: party));
+                // What is done to any Party's people from outside it is every Party's concern.
+                sources.Add(new(ActionPrefix: MembershipActions.GovernancePeople));
+            }
+            if (side != TrailSide.Others) sources.Add(new(ActorParty: party));
         }
         if (actor.Is(Role.Steward)) sources.Add(new(ActionPrefix: MembershipActions.Governance));
         return sources.ToImmutable();
     }
+
+    /// <summary>Puts it on the record that a part of the trail is taken out, and which.</summary>
+    public static void Note(DbSession session, Actor actor, TrailQuestion question) =>
+        session.Note(new(actor, MembershipActions.TrailExport, actor.Party, "audit", AuditDetail.Of([.. question.Parts().Select(part => (part.Name, (object?)part.Value))])));
+
+    /// <summary>True when <paramref name="entry"/> is the actor's to see. Pure.</summary>
+    internal static bool MaySee(Actor actor, AuditRecord entry) => Sources(actor).Any(source =>
+        (source.Owner is null || source.Owner.Value.Value == entry.Owner) && (source.ActorParty is null || source.ActorParty.Value.Value == entry.Party)
+        && (source.ActionPrefix is null || entry.Action.StartsWith(source.ActionPrefix, StringComparison.Ordinal)));
 
     /// <summary>One page of at most <paramref name="size"/> entries. It looks at no more than <paramref name="most"/> entries, so that a rare
     /// name cannot make one request read the whole trail; the reader may go on from there.</summary>
@@ -48,7 +52,7 @@ internal sealed class TrailReading(DbSession session)
         {
             if (found.Count == size) return new(found.ToImmutable(), found[^1].Seq);
             if (looked++ == most) return new(found.ToImmutable(), entry.Seq + 1);
-            if (Fits(entry, question)) found.Add(entry);
+            if (Fits(actor, entry, question)) found.Add(entry);
         }
         return new(found.ToImmutable(), null);
     }
@@ -58,7 +62,7 @@ internal sealed class TrailReading(DbSession session)
     {
         await foreach (var entry in NewestFirstAsync(actor, question, ct))
         {
-            if (Fits(entry, question)) yield return entry;
+            if (Fits(actor, entry, question)) yield return entry;
         }
     }
 
@@ -66,7 +70,7 @@ internal sealed class TrailReading(DbSession session)
     {
         var from = question.From is { } first ? new DateTimeOffset(first.ToDateTime(default), TimeSpan.Zero) : (DateTimeOffset?)null;
         var to = question.To is { } last && last < DateOnly.MaxValue ? new DateTimeOffset(last.AddDays(1).ToDateTime(default), TimeSpan.Zero) : (DateTimeOffset?)null;
-        var sources = Sources(actor).Select(s => s with { From = from, To = to, NewestFirst = true, Limit = Chunk }).ToArray();
+        var sources = Sources(actor, question.Side).Select(s => s with { From = from, To = to, NewestFirst = true, Limit = Chunk }).ToArray();
         var before = question.Before;
         while (true)
         {
@@ -85,7 +89,6 @@ internal sealed class TrailReading(DbSession session)
         }
     }
 
-    private static bool Fits(AuditRecord entry, TrailQuestion question) =>
-        entry.Action.StartsWith(question.Action, StringComparison.Ordinal)
-        && (question.Person.Length == 0 || entry.Person == question.Person || entry.ActorName.Contains(question.Person, StringComparison.CurrentCultureIgnoreCase));
+    private static bool Fits(Actor actor, AuditRecord entry, TrailQuestion question) =>
+        (question.Side != TrailSide.Others || entry.Party != actor.Party?.Value) && question.Fits(entry);
 }

@@ -88,8 +88,8 @@ public sealed class SheetDesk(StructureCatalog catalog, ExchangeRoster roster, A
         if (members?.Contains(party.Value) == false) throw KernelProblems.NoParty().AsException();
         var sheets = (await SheetStore.HoldingAsync(session, new(flow.Id), day, ct))
             .Where(sheet => (parties is null || parties.Contains(sheet.Party)) && members?.Contains(sheet.Party.Value) != false).ToList();
-        await Task.WhenAll(sheets.Where(sheet => sheet.Party != party).Select(sheet => recorder.RecordAsync(
-            new(actor, "reporting.read-sheet", sheet.Party, flow.Id, JsonSerializer.Serialize(new { version = sheet.Version })), ct)));
+        await recorder.RecordAllAsync([.. sheets.Where(sheet => sheet.Party != party)
+            .Select(sheet => new AuditEntry(actor, "reporting.read-sheet", sheet.Party, flow.Id, JsonSerializer.Serialize(new { version = sheet.Version })))], ct);
         return sheets;
     }
 

@@ -46,8 +46,8 @@ public sealed class AnswersDesk
         var (viewer, now) = (TableDesk.ViewerOf(actor), session.Clock.GetUtcNow());
         var view = _book.Read(state => View(state, roll, viewer, flow, request, now));
         var detail = JsonSerializer.Serialize(new { topic = request.Topic, period = request.Period?.ToString() });
-        await Task.WhenAll(view.Coverage.Where(c => c.IsIn && c.Party.Id != actor.Party)
-            .Select(owner => _recorder.RecordAsync(new(actor, "statistics.read", owner.Party.Id, flow.Id, detail), ct)));
+        await _recorder.RecordAllAsync([.. view.Coverage.Where(c => c.IsIn && c.Party.Id != actor.Party)
+            .Select(owner => new AuditEntry(actor, "statistics.read", owner.Party.Id, flow.Id, detail))], ct);
         return view;
     }
 

@@ -54,8 +54,8 @@ public sealed class TableDesk
         if ((long)answer.Cells.Rows.Length * answer.Cells.Columns.Length is var cells && cells > MostCells)
             throw StatisticsProblems.TableTooLarge(cells, MostCells).AsException();
         var detail = Detail(request);
-        await Task.WhenAll(answer.Coverage.Where(c => c.IsIn && c.Party.Id != actor.Party)
-            .Select(owner => _recorder.RecordAsync(new(actor, "statistics.read", owner.Party.Id, flow.Id, detail), ct)));
+        await _recorder.RecordAllAsync([.. answer.Coverage.Where(c => c.IsIn && c.Party.Id != actor.Party)
+            .Select(owner => new AuditEntry(actor, "statistics.read", owner.Party.Id, flow.Id, detail))], ct);
         return answer;
     }
 

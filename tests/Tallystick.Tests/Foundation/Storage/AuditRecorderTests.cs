@@ -36,6 +36,19 @@ public sealed class AuditRecorderTests
     }
 
     [BothEngines]
+    public async Task RecordAllAsync_puts_the_purpose_first_in_every_detail(Engine engine)
+    {
+        await using var test = await TestDatabase.CreateAsync(engine, MigrationSet.Storage);
+        await using var recorder = new AuditRecorder(test.Database, test.Clock);
+        var entry = Entry(1) with { Actor = Entry(1).Actor with { Purpose = Purpose.TechnicalCheck } };
+        await recorder.RecordAllAsync([entry with { Detail = "" }, entry with { Detail = "{}" }, entry with { Detail = """{"rows":"PARTY"}""" }, Entry(2) with { Detail = "" }]);
+        await recorder.RecordAllAsync([]);
+        await using var session = test.Session();
+        Assert.Equal(["""{"purpose":"technical-check"}""", """{"purpose":"technical-check"}""", """{"purpose":"technical-check","rows":"PARTY"}""", """{"purpose":"analysis"}"""],
+            (await AuditTrail.ReadAsync(session, new())).Select(record => record.Detail));
+    }
+
+    [BothEngines]
     public async Task DisposeAsync_commits_what_was_taken(Engine engine)
     {
         await using var test = await TestDatabase.CreateAsync(engine, MigrationSet.Storage);

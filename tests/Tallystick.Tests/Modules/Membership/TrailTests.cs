@@ -6,7 +6,7 @@ using Tallystick.Tests.Support;
 
 namespace Tallystick.Tests.Modules.Membership;
 
-public sealed class TrailTests
+public sealed partial class TrailTests
 {
     private static Actor Of(string? party, params Role[] roles) => new(new("p"), "P", party is null ? null : new(party), null, [.. roles], Door.Web);
 
@@ -110,7 +110,7 @@ public sealed class TrailTests
         long? before = null;
         for (var turn = 0; turn < 20; turn++)
         {
-            var page = await trail.PageAsync(Of("IT", Role.Auditor), new("", "", null, null, before), 70, 1000, default);
+            var page = await trail.PageAsync(Of("IT", Role.Auditor), new TrailQuestion { Before = before }, 70, 1000, default);
             seen.AddRange(page.Entries.Select(e => e.Seq));
             Assert.All(page.Entries, e => Assert.NotEqual("z", e.Object));
             before = page.Next;
@@ -120,9 +120,77 @@ public sealed class TrailTests
         Assert.Equal(600, seen.Count);
         Assert.Equal(seen.OrderDescending().Distinct(), seen);
 
-        var rare = await trail.PageAsync(Of("IT", Role.Auditor), new("", "nobody", null, null, null), 70, 100, default);
+        var rare = await trail.PageAsync(Of("IT", Role.Auditor), new TrailQuestion { Person = "nobody" }, 70, 100, default);
         Assert.Empty(rare.Entries);
         Assert.NotNull(rare.Next);
+    }
+
+    [BothEngines]
+    public async Task The_trail_is_filtered_by_what_it_is_about_whose_acts_object_and_purpose(Engine engine)
+    {
+        await using var site = await MembershipSite.StartAsync(engine, MembershipSite.Example);
+        using var nadia = await site.AsAsync("nadia.it");
+        await using (var recorder = new AuditRecorder(site.Data.Database, site.Clock))
+        {
+            await recorder.RecordAsync(new(Of("GR", Role.Analyst) with { Purpose = Purpose.Policy }, "statistics.read", new("IT"), "DEATHS", """{"rows":"PARTY"}"""));
+            await recorder.RecordAsync(new(Of("GR", Role.Analyst), "statistics.read", new("IT"), "RETURNS"));
+            await recorder.RecordAsync(new(Of("IT", Role.Analyst) with { Purpose = Purpose.Policy }, "statistics.read", new("GR"), "FEES"));
+        }
+        await using (var session = site.Data.Session())
+            await session.WriteAsync(() => { session.Note(new(Of("IT", Role.Coordinator), "reporting.release", new("IT"), "SMUGGLED")); return Task.CompletedTask; });
+
+        async Task Gives(string query, params string[] objects)
+        {
+            using var answer = System.Text.Json.JsonDocument.Parse(await (await nadia.GetAsync("/api/v1/audit?" + query)).Content.ReadAsStringAsync());
+            Assert.Equal((query, string.Join(' ', objects)), (query, string.Join(' ', answer.RootElement.GetProperty("entries").EnumerateArray().Select(e => e.GetProperty("object").GetString()).Where(o => o!.All(char.IsAsciiLetterUpper)))));
+            var page = (await nadia.PageAsync("/audit?" + query)).QuerySelector("tbody")!.TextContent;
+            Assert.All((string[])["DEATHS", "RETURNS", "FEES", "SMUGGLED"], o => Assert.Equal((query, o, objects.Contains(o)), (query, o, page.Contains(o, StringComparison.Ordinal))));
+            var csv = await (await nadia.GetAsync("/audit.csv?" + query)).Content.ReadAsStringAsync();
+            Assert.All((string[])["DEATHS", "RETURNS", "FEES", "SMUGGLED"], o => Assert.Equal((query, o, objects.Contains(o)), (query, o, csv.Contains($",{o},", StringComparison.Ordinal))));
+        }
+        await Gives("", "SMUGGLED", "FEES", "RETURNS", "DEATHS");
+        await Gives("kind=reading", "FEES", "RETURNS", "DEATHS");
+        await Gives("kind=releasing", "SMUGGLED");
+        await Gives("kind=access");
+        await Gives("side=others", "RETURNS", "DEATHS");
+        await Gives("side=own", "SMUGGLED", "FEES");
+        await Gives("side=own&kind=reading", "FEES");
+        await Gives("purpose=policy", "FEES", "DEATHS");
+        await Gives("purpose=analysis", "RETURNS");
+        await Gives("purpose=policy&side=others", "DEATHS");
+        await Gives("object=dea", "DEATHS");
+        await Gives("action=reporting.rel", "SMUGGLED");
+        Assert.Contains("Policy advice", (await nadia.PageAsync("/audit?object=DEATHS")).QuerySelector("tbody")!.TextContent, StringComparison.Ordinal);
+        foreach (var bad in (string[])["kind=x", "side=x", "purpose=x", "from=yesterday", "before=x", "limit=0"])
+            Assert.Equal((bad, HttpStatusCode.BadRequest), (bad, (await nadia.GetAsync("/api/v1/audit?" + bad)).StatusCode));
+        Assert.Equal(("membership.trail-export", """{"object":"dea"}"""), (await site.TrailAsync()).Last(e => e.Detail.Contains("dea", StringComparison.Ordinal)) is var entry ? (entry.Action, entry.Detail) : default);
+    }
+
+    [BothEngines]
+    public async Task Nobody_reads_the_trail_of_another_Party_through_the_interface(Engine engine)
+    {
+        await using var site = await MembershipSite.StartAsync(engine, MembershipSite.Example);
+        await using (var session = site.Data.Session())
+            await session.WriteAsync(() => { session.Note(new(Of("GR", Role.Coordinator), "reporting.release", new("GR"), "gr-releases")); return Task.CompletedTask; });
+        foreach (var person in (string[])["nadia.it", "steward"])
+        {
+            using var visit = await site.AsAsync(person);
+            foreach (var query in (string[])["", "?side=others", "?side=own", "?object=gr-releases", "?action=reporting.release&party=GR&owner=GR"])
+                Assert.DoesNotContain("reporting.release\"", await (await visit.GetAsync("/api/v1/audit" + query)).Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>Every action that any room writes is of a kind that people can look for.</summary>
+    [Fact]
+    public void Every_action_is_of_a_kind()
+    {
+        var actions = Repository.Sources(".cs").Where(file => file.Contains("/src/", StringComparison.Ordinal)).SelectMany(file => ActionLiteral().Matches(File.ReadAllText(file)))
+            .Select(match => match.Groups[1].Value + match.Groups[2].Value).Distinct().ToList();
+        Assert.True(actions.Count > 30, "The rule no longer sees the actions.");
+        Assert.DoesNotContain(TrailKind.Other, actions.Select(TrailKinds.Of));
+        Assert.Equal(
+            [TrailKind.Reading, TrailKind.Reading, TrailKind.Releasing, TrailKind.Preparing, TrailKind.Settings, TrailKind.Access, TrailKind.Governance, TrailKind.Trail, TrailKind.Other],
+            ((string[])["statistics.read", "reporting.read-sheet", "reporting.withdraw", "reporting.discard", "reporting.save-list", "membership.sign-in", "membership.governance.rule-adopt", "membership.checkpoint", "x"]).Select(TrailKinds.Of));
     }
 
     [Theory]
@@ -132,4 +200,7 @@ public sealed class TrailTests
     [InlineData("=1+1", "'=1+1")]
     [InlineData(null, "")]
     public void Cell_quotes_and_disarms(string? text, string cell) => Assert.Equal(cell, ExportTrail.Cell(text));
+
+    [System.Text.RegularExpressions.GeneratedRegex(@"""(reporting\.|statistics\.)""? ?\+? ?""?([a-z-]+)""")]
+    private static partial System.Text.RegularExpressions.Regex ActionLiteral();
 }
