@@ -70,12 +70,11 @@ internal sealed class UploadDesk(DbSession session, UploadStore uploads, Intake 
         var upload = await PartialUploadStore.FindAsync(session, actor, id, ct);
         if (upload.Submission is not null && offset == upload.Length) return upload;
         if (offset == upload.Received && offset + (length ?? 0) > upload.Length) throw ReportingProblems.UploadBeyond(upload.Length).AsException();
-        await using var file = uploads.Parts.Take(id, upload.Received) ?? throw ReportingProblems.UploadBusy().AsException();
+        await using var file = uploads.Parts.Take(id) ?? throw ReportingProblems.UploadBusy().AsException();
         // once more, now that nobody else can move it
         upload = await PartialUploadStore.FindAsync(session, actor, id, ct);
         if (offset != upload.Received || upload.Submission is not null) throw ReportingProblems.UploadElsewhere(upload.Received).AsException();
-        file.SetLength(offset);
-        file.Position = offset;
+        UploadParts.Cut(file, offset);
 
         using var hash = checksum is { } expected ? IncrementalHash.CreateHash(expected.Name) : null;
         var (counted, end) = (offset, offset);

@@ -8,29 +8,28 @@ internal sealed class UploadParts(string dataFolder, TimeProvider clock)
 {
     private readonly string _folder = Path.Combine(dataFolder, "parts");
 
-    /// <summary>Opens the bytes for one writer alone, cut to the <paramref name="received"/> that count; null while another has them open. The lock
-    /// is the file's own, so it ends with a process that is killed.</summary>
-    /// <exception cref="ProblemException">404 when the bytes are not all on this machine any more.</exception>
-    internal FileStream? Take(string id, long received)
+    /// <summary>Opens the bytes for one writer alone, as they are; null while another has them open. The lock is the file's own, so it ends with a process
+    /// that is killed.</summary>
+    internal FileStream? Take(string id)
     {
         Directory.CreateDirectory(_folder);
-        FileStream file;
         try
         {
-            file = new FileStream(PathOf(id), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
+            return new FileStream(PathOf(id), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
         }
         catch (IOException e) when (e is not (DirectoryNotFoundException or PathTooLongException) && File.Exists(PathOf(id)))
         {
             return null;
         }
-        if (file.Length < received)
-        {
-            file.Dispose();
-            throw KernelProblems.NotFound("upload").AsException();
-        }
+    }
+
+    /// <summary>Cuts the bytes to those that count, as they stand now that nobody else can add to them.</summary>
+    /// <exception cref="ProblemException">404 when they are not all on this machine any more.</exception>
+    internal static void Cut(FileStream file, long received)
+    {
+        if (file.Length < received) throw KernelProblems.NotFound("upload").AsException();
         file.SetLength(received);
         file.Position = received;
-        return file;
     }
 
     /// <summary>Removes the bytes, if they are here.</summary>

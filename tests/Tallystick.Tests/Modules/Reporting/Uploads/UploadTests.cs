@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using AngleSharp.Dom;
+using Tallystick.Kernel;
 using Tallystick.Reporting.Uploads;
 using Tallystick.Storage;
 using Tallystick.Tests.Support;
@@ -133,6 +134,31 @@ public sealed class UploadTests
         var whole = (await site.JsonAsync(HttpMethod.Get, address, "bruno+token")).GetProperty("submission").GetString()!;
         Assert.NotEqual(id, whole);
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(File)), (await site.JsonAsync(HttpMethod.Get, "/api/v1/submissions/" + whole, "bruno+token")).GetProperty("fileSha256").GetString());
+    }
+
+    [Fact]
+    public void Who_comes_late_shortens_nothing_another_has_sent_meanwhile()
+    {
+        var folder = Directory.CreateTempSubdirectory("tallystick-parts-");
+        try
+        {
+            var (parts, id) = (new UploadParts(folder.FullName, TimeProvider.System), new string('a', 32));
+            using (var first = parts.Take(id)!)
+            {
+                Assert.Null(parts.Take(id));
+                first.Write(File);
+            }
+            // took the bytes, saw that it begins elsewhere than where they stand by now, and left
+            using (parts.Take(id)) { }
+            using var next = parts.Take(id)!;
+            UploadParts.Cut(next, File.Length);
+            Assert.Equal(File.Length, next.Position);
+            Assert.Equal(404, Assert.Throws<ProblemException>(() => UploadParts.Cut(next, File.Length + 1)).Problem.Status);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     [BothEngines]
