@@ -119,8 +119,10 @@ public sealed class ReciprocityModelTests
             };
             var inForce = r.Version == 1 ? null : rule;
             PartyFacts[] parties = [new("V", today.AddDays(-100), true), new("O", new(2015, 1, 1), true)];
+            // What the twin says of the viewer's own reporting does not depend on the embargo: it is asked once for each, and compared for all.
             for (var reported = 0; reported < 64; reported++)
             {
+                var mirrored = new SlowReciprocity.Answer?[3];
                 var own = new Dictionary<TimePeriod, ReleasedPeriod>();
                 for (var m = 0; m < 3; m++)
                 {
@@ -136,10 +138,12 @@ public sealed class ReciprocityModelTests
                         [("O", Flows[0])] = theirs,
                     });
                     var view = facts.From(Viewer.Of("V"), Flows[0]);
-                    foreach (var month in months)
+                    for (var m = 0; m < 3; m++)
                     {
+                        var month = months[m];
                         var fast = view.Decide("O", month);
-                        var slow = SlowReciprocity.Decide(facts, inForce, "V", "O", Flows[0], month);
+                        var slow = state < 3 && mirrored[m] is { } known ? known : SlowReciprocity.Decide(facts, inForce, "V", "O", Flows[0], month);
+                        if (state < 3) mirrored[m] = slow;
                         if ((slow.Sees, slow.Ground, slow.Depth, slow.Finest) != (fast.Sees, fast.Ground, fast.Depth, fast.Finest))
                             differences.Enqueue($"{r}, reported {reported}, state {state}, {month}: twin {slow}, engine {fast}");
                         Interlocked.Increment(ref cells);

@@ -69,6 +69,8 @@ internal sealed class MembershipSite : IAsyncDisposable
         builder.Services.AddSingleton(database.Database);
         builder.Services.AddSingleton<TimeProvider>(database.Clock);
         builder.Services.AddWeb();
+        // What makes a password dear to guess makes tests dear to run, and is the framework's own affair.
+        builder.Services.Configure<Microsoft.AspNetCore.Identity.PasswordHasherOptions>(o => o.IterationCount = 1000);
         builder.Services.AddMembership(o => (o.KeysFolder, o.SignInTriesPerMinute) = (Path.Combine(database.Folder, "keys"), triesPerMinute));
         var app = builder.Build();
         app.UseWeb();
