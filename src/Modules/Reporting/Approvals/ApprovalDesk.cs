@@ -24,7 +24,7 @@ public sealed class ApprovalDesk(ReleaseDesk desk, NarrativeDesk answers, Exchan
     {
         if (!await AskStore.IsNeededAsync(session, actor.RequireParty(), ct)) return new(await desk.ReleaseAsync(session, actor, request, ct), null);
         var (submission, hiddenBelow) = await desk.CheckReleaseAsync(session, actor, request, ct);
-        return new(null, await AskAsync(session, actor, AskKind.Release, submission.Dataflow, submission.Id, AskBody.Of(request, await LedgerStore.HeadAsync(session, ct), hiddenBelow), ct));
+        return new(null, await AskAsync(session, actor, AskKind.Release, submission.Dataflow, submission.Id, AskBody.Of(request, await LedgerStore.HeadOfAsync(session, actor.RequireParty(), ct), hiddenBelow), ct));
     }
 
     /// <summary>Reports nil, or asks for it.</summary>
@@ -32,7 +32,7 @@ public sealed class ApprovalDesk(ReleaseDesk desk, NarrativeDesk answers, Exchan
     {
         if (!await AskStore.IsNeededAsync(session, actor.RequireParty(), ct)) return new(await desk.ReportNilAsync(session, actor, request, ct), null);
         await desk.CheckNilAsync(session, actor, request, ct);
-        return new(null, await AskAsync(session, actor, AskKind.Nil, request.Dataflow, PeriodList.Text([.. request.Periods.Distinct().Order()]), AskBody.Of(request, await LedgerStore.HeadAsync(session, ct)), ct));
+        return new(null, await AskAsync(session, actor, AskKind.Nil, request.Dataflow, PeriodList.Text([.. request.Periods.Distinct().Order()]), AskBody.Of(request, await LedgerStore.HeadOfAsync(session, actor.RequireParty(), ct)), ct));
     }
 
     /// <summary>Releases a period's answers in words, or asks for it.</summary>
@@ -42,7 +42,7 @@ public sealed class ApprovalDesk(ReleaseDesk desk, NarrativeDesk answers, Exchan
         if (!await AskStore.IsNeededAsync(session, actor.RequireParty(), ct)) return new(await answers.ReleaseAsync(session, actor, dataflow, period, reason, sharing, seenHead, ct), null);
         var seen = await answers.CheckReleaseAsync(session, actor, dataflow, period, reason, sharing, seenHead, ct);
         return new(null, await AskAsync(session, actor, AskKind.Answers, new(dataflow), period.ToString(),
-            AskBody.Of(reason, sharing, seenHead ?? await LedgerStore.HeadAsync(session, ct), seen), ct));
+            AskBody.Of(reason, sharing, seenHead ?? await LedgerStore.HeadOfAsync(session, actor.RequireParty(), ct), seen), ct));
     }
 
     /// <summary>From now on nothing comes into force before a second person confirmed it.</summary>

@@ -64,6 +64,10 @@ internal static class LedgerStore
     internal static Task<long> HeadAsync(DbSession session, CancellationToken ct = default) =>
         session.ScalarAsync<long>("SELECT COALESCE(MAX(seq), 0) FROM reporting_ledger", ct: ct);
 
+    /// <summary>The number of a Party's own last entry; 0 when it has none. What its people are shown: the last of all would tell them whenever another Party keeps something to itself.</summary>
+    internal static Task<long> HeadOfAsync(DbSession session, PartyId party, CancellationToken ct = default) =>
+        session.ScalarAsync<long>("SELECT COALESCE(MAX(seq), 0) FROM reporting_ledger WHERE party = @party", new { party }, ct);
+
     /// <summary>Entries after <paramref name="seq"/>, in order, at most <paramref name="most"/>.</summary>
     internal static async Task<ImmutableArray<LedgerEvent>> SinceAsync(DbSession session, long seq, int most, CancellationToken ct = default)
     {

@@ -137,7 +137,7 @@ public sealed class NarrativeDesk(StructureCatalog catalog, ReleaseDesk releases
     internal static async Task<NarrativeState> StateAsync(DbSession session, Actor actor, Dataflow flow, TimePeriod period, CancellationToken ct)
     {
         var party = actor.RequireParty();
-        var head = await LedgerStore.HeadAsync(session, ct);
+        var head = await LedgerStore.HeadOfAsync(session, party, ct);
         var standing = InForce.After(await LedgerStore.OfPartyAsync(session, party, new(flow.Id), ct: ct));
         var there = standing.Periods.GetValueOrDefault(period);
         return new(flow, period, there?.Since.SubmissionId is { } release ? await NarrativeStore.OfReleaseAsync(session, release, ct) : [],
