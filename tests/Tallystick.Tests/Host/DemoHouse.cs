@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using AngleSharp.Html.Parser;
 using Microsoft.AspNetCore.Builder;
@@ -18,11 +19,14 @@ public sealed class DemoHouse : IAsyncLifetime
     private Installation? _installation;
     private WebApplication? _app;
 
+    /// <summary>What the program wrote to its log, at the levels a fresh installation writes.</summary>
+    internal ConcurrentQueue<string> Log { get; } = new();
+
     public async ValueTask InitializeAsync()
     {
         _installation = await Installation.OpenAsync(_folder.FullName, null, TimeProvider.System);
         await DemoBuilder.BuildAsync(_installation);
-        _app = await ServeApp.BuildAsync(_installation, port: 0, builder => builder.Logging.ClearProviders());
+        _app = await ServeApp.BuildAsync(_installation, port: 0, builder => builder.Logging.ClearProviders().AddProvider(new Overhearing(Log)));
         await _app.StartAsync();
     }
 
@@ -68,5 +72,20 @@ public sealed class DemoHouse : IAsyncLifetime
     {
         using var document = new HtmlParser().ParseDocument(await client.GetStringAsync(page));
         return document.QuerySelector("input[name=form-token]")!.GetAttribute("value")!;
+    }
+
+    private sealed class Overhearing(ConcurrentQueue<string> log) : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => log.Enqueue($"{formatter(state, exception)} {exception}");
+
+        public void Dispose()
+        {
+        }
     }
 }

@@ -35,6 +35,7 @@ public sealed partial class LeakHuntTests(DemoHouse house) : IClassFixture<DemoH
 
         var found = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var faults = new List<string>();
+        house.Log.Clear();
         foreach (var (person, party) in ((string, string)[])[("", ""), ("Lucía Ferrer", "XA"), ("Nora Whitfield", "XA"), ("Pilar Santos", "XA"), ("Camille Aubert", "XB"), ("Ingrid Falk", "XB"),
             ("Вера Соколова", "XC"), ("Ирина Белова", "XC"), ("Ada Thorne", "XF"), ("Marta Oyelaran", "-"), ("Idris Calloway", "-")])
         {
@@ -52,16 +53,58 @@ public sealed partial class LeakHuntTests(DemoHouse house) : IClassFixture<DemoH
                 }
             }
         }
+        // Who runs the machine reads its log, and no figure by that right.
+        Assert.NotEmpty(house.Log);
+        foreach (var (name, digits, word) in Planted)
+            faults.AddRange(house.Log.Where(line => NumberOf(digits).IsMatch(Plain(line)) || line.Contains(word, StringComparison.Ordinal)).Select(line => $"{name} stands in the log: {line}"));
         Assert.True(faults.Count == 0, string.Join('\n', faults.Take(30)));
         // the hunt finds what it should: whose it is, for whom it was named, who mirrors
         foreach (var met in (string[])["kept Lucía Ferrer", "named Lucía Ferrer", "shared Lucía Ferrer", "named Camille Aubert", "shared Camille Aubert"])
             Assert.True(found.ContainsKey(met), $"{met} is not found; found are {string.Join("; ", found)}");
     }
 
-    private async Task PlantAsync((string Name, string Digits, string Word) what, TimePeriod month, SharingTerms terms)
+    /// <summary>Not only the figures: nothing of an answer, its head, its length, its order, its links, is moved by what a Party keeps to itself.</summary>
+    [Fact]
+    public async Task What_is_kept_may_be_anything_and_nobody_else_reads_another_byte()
+    {
+        var month = new DemoCalendar(DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime)).Last.Next;
+        var terms = SharingTerms.Usual with { Audience = Audience.National };
+        string[] months = [month.ToString(), month.Plus(-1).ToString(), month.Plus(-2).ToString()];
+        // Who mirrors, who has released nothing, who governs, who is nobody; and whose it is.
+        (string Person, bool Own)[] readers = [("", false), ("Camille Aubert", false), ("Ada Thorne", false), ("Marta Oyelaran", false), ("Lucía Ferrer", true)];
+
+        await PlantAsync(("kept", "7318", "quillwort"), month, terms, "QR,9\n");
+        var before = await ReadAsync();
+        await PlantAsync(("kept", "41", "pimpernel"), month, terms, "QO,17\nQP,0\nQA,123456\n");
+        var after = await ReadAsync();
+
+        foreach (var (person, own) in readers)
+        {
+            var other = before[person].Keys.Union(after[person].Keys).Where(address => before[person].GetValueOrDefault(address) != after[person].GetValueOrDefault(address)).ToArray();
+            if (own) Assert.NotEmpty(other);
+            else Assert.True(other.Length == 0, $"{(person.Length == 0 ? "a stranger" : person)} reads something else at {string.Join(", ", other.Take(10))}: {string.Join(" | ", other.Take(1).Select(Differing))}");
+        }
+
+        string Differing(string address) => string.Join("; ", readers.Where(r => !r.Own).Select(r => (before[r.Person].GetValueOrDefault(address, ""), after[r.Person].GetValueOrDefault(address, "")))
+            .Select(pair => string.Join(" -> ", pair.Item1.Split('\n').Except(pair.Item2.Split('\n')).Concat(pair.Item2.Split('\n').Except(pair.Item1.Split('\n'))).Take(4))));
+
+        async Task<Dictionary<string, Dictionary<string, string>>> ReadAsync()
+        {
+            var all = new Dictionary<string, Dictionary<string, string>>();
+            foreach (var (person, _) in readers)
+            {
+                using var client = person.Length == 0 ? house.Client() : await house.SignInAsync(person);
+                // The trail, where a reader meets what it has itself just read, grows by being asked.
+                all[person] = (await EverythingAsync(client, months)).Where(answer => !answer.Address.Contains("audit", StringComparison.Ordinal)).ToDictionary(answer => answer.Address, answer => WithoutMoment(answer.Text));
+            }
+            return all;
+        }
+    }
+
+    private async Task PlantAsync((string Name, string Digits, string Word) what, TimePeriod month, SharingTerms terms, string more = "")
     {
         var actor = Actor.AtCommandLine(new("XA"), Role.Coordinator);
-        var csv = $"month,from,n\n{month},QM,{what.Digits}000001\n{month},QN,3\n";
+        var csv = $"month,from,n\n{month},QM,{what.Digits}000001\n{month},QN,3\n{string.Concat(more.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => $"{month},{line}\n"))}";
         var result = await house.Get<Intake>().ImportAsync(new(actor, new(""), what.Word + ".csv", new MemoryStream(Encoding.UTF8.GetBytes(csv)), Mapping));
         Assert.True(result.Report.Errors == 0, string.Join('\n', result.Report.Findings.Select(finding => finding.Sentence(Texts.For("en")))));
         await using var session = house.Session();
@@ -131,6 +174,20 @@ public sealed partial class LeakHuntTests(DemoHouse house) : IClassFixture<DemoH
         var at = NumberOf(digits).Match(text) is { Success: true } match ? match.Index : text.IndexOf(word, StringComparison.Ordinal);
         return text[Math.Max(0, at - 120)..Math.Min(text.Length, at + 40)].ReplaceLineEndings(" ");
     }
+
+    /// <summary>Without what every answer has anew: the moment, and what is sealed with chance in it. The length said is that of the body, which is compared itself.</summary>
+    private static string WithoutMoment(string text)
+    {
+        text = OfTheMoment().Replace(text, "…");
+        // Each row of a table as CSV says when it was asked for, in words.
+        return text.Contains("Content-Type: text/csv", StringComparison.Ordinal) ? Minute().Replace(text, "…") : text;
+    }
+
+    [GeneratedRegex(@"\d\d:\d\d UTC")]
+    private static partial Regex Minute();
+
+    [GeneratedRegex(@"(?m)^Date:.*$|^Content-Length:.*$|CfDJ8[\w-]+|""answeredAt"":\s*""[^""]+""")]
+    private static partial Regex OfTheMoment();
 
     [GeneratedRegex(@"(?<=\d)[\s.,'’٬\u00A0\u202F](?=\d{3}(?!\d))")]
     private static partial Regex BetweenDigits();
