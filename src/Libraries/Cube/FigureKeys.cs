@@ -1,5 +1,4 @@
 using Tallystick.Disclosure;
-using Tallystick.Sdmx;
 
 namespace Tallystick.Cube;
 

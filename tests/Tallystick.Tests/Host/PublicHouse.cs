@@ -34,6 +34,7 @@ internal sealed class PublicHouse : IAsyncDisposable
 
     internal string Keys => Path.Combine(_test.Folder, "keys");
     internal TestClock Clock => _test.Clock;
+    internal string[] Place => _test.ConnectionString is { } server ? ["--data", _test.Folder, "--database", server] : ["--data", _test.Folder];
 
     internal static async Task<PublicHouse> OpenAsync(Engine engine)
     {
@@ -119,14 +120,14 @@ internal sealed class PublicHouse : IAsyncDisposable
     /// <summary>All a stranger gets of these addresses: status, head but the date, body.</summary>
     internal async Task<string> BytesAsync(IEnumerable<string> addresses)
     {
-        var all = new StringBuilder();
+        var all = new List<string>();
         foreach (var address in addresses)
         {
             using var response = await SendAsync(HttpMethod.Get, address);
             response.Headers.Date = null;
-            all.Append($"{address} {(int)response.StatusCode}\n{response.Headers}{response.Content.Headers}\n{await response.Content.ReadAsStringAsync()}\n");
+            all.Add($"{address} {(int)response.StatusCode}\n{response.Headers}{response.Content.Headers}\n{await response.Content.ReadAsStringAsync()}");
         }
-        return all.ToString();
+        return string.Join('\n', all);
     }
 
     private async Task StopAsync()

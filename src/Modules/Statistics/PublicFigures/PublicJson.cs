@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Tallystick.Cube;
-using Tallystick.Sdmx;
 using Tallystick.Statistics.Tables;
 using Tallystick.Vocabulary;
 

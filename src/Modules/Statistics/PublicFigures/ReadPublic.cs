@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Primitives;
 using Tallystick.Sdmx;
 using Tallystick.Storage;
-using Tallystick.Vocabulary;
 using Tallystick.Web.Edge;
 using Tallystick.Web.Reader;
 
