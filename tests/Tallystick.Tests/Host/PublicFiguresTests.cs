@@ -252,8 +252,16 @@ public sealed class PublicFiguresTests
     /// <summary>Who there is, one by one: whose, when, from where, of which sex.</summary>
     private static readonly Dictionary<string, long> People = new()
     {
-        ["IT|2025-01|SY|M"] = 20, ["IT|2025-01|SY|F"] = 8, ["IT|2025-01|AF|M"] = 10, ["IT|2025-01|AF|F"] = 8, ["IT|2025-01|SO|M"] = 1,
-        ["IT|2025-02|SY|M"] = 15, ["IT|2025-02|SY|F"] = 9, ["IT|2025-02|AF|M"] = 10, ["IT|2025-02|AF|F"] = 8, ["IT|2025-02|unlisted|M"] = 1,
+        ["IT|2025-01|SY|M"] = 20,
+        ["IT|2025-01|SY|F"] = 8,
+        ["IT|2025-01|AF|M"] = 10,
+        ["IT|2025-01|AF|F"] = 8,
+        ["IT|2025-01|SO|M"] = 1,
+        ["IT|2025-02|SY|M"] = 15,
+        ["IT|2025-02|SY|F"] = 9,
+        ["IT|2025-02|AF|M"] = 10,
+        ["IT|2025-02|AF|F"] = 8,
+        ["IT|2025-02|unlisted|M"] = 1,
         ["ES|2025-01|MA|_T"] = 12,
     };
 
