@@ -17,6 +17,7 @@ public static class Composition
     /// <summary>Adds every room, and the flows through which they meet.</summary>
     public static IServiceCollection AddTallystick(this IServiceCollection services, Installation installation, StructureCatalog catalog, IConfiguration settings)
     {
+        var keys = Path.Combine(installation.Folder, "keys");
         services.AddSingleton(installation.Clock);
         services.AddSingleton(installation.Database);
         services.AddSingleton(catalog);
@@ -26,14 +27,14 @@ public static class Composition
         services.AddMembership(options =>
         {
             settings.GetSection("Membership").Bind(options);
-            options.KeysFolder = Path.Combine(installation.Folder, "keys");
+            options.KeysFolder = keys;
         });
         services.AddReporting(options =>
         {
             settings.GetSection("Reporting").Bind(options);
             options.DataFolder = installation.Folder;
         });
-        services.AddStatistics();
+        services.AddStatistics(keys);
 
         services.AddSingleton<StatisticsSources>(s => ReleaseReachesCube.Sources(s.GetRequiredService<Participants>()));
         services.AddSingleton(s => MembersReachReporting.Roster(s.GetRequiredService<Participants>()));

@@ -3,6 +3,7 @@ using Tallystick.Kernel;
 using Tallystick.Membership;
 using Tallystick.Reporting;
 using Tallystick.Sdmx;
+using Tallystick.Statistics;
 using Tallystick.Storage;
 using Tallystick.Vocabulary;
 
@@ -29,7 +30,7 @@ public sealed class Installation : IAsyncDisposable
         var installation = new Installation(full, Database.Of(full, connectionString), clock);
         try
         {
-            await new Migrator(installation.Database, clock).ApplyAsync([MembershipModule.Migrations, ReportingModule.Migrations], ct);
+            await new Migrator(installation.Database, clock).ApplyAsync([MembershipModule.Migrations, ReportingModule.Migrations, StatisticsModule.Migrations], ct);
             return installation;
         }
         catch

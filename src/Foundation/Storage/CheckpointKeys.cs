@@ -21,7 +21,7 @@ public sealed record CheckpointKeys(string Origin, ImmutableArray<NoteSigner> Si
     public static CheckpointKeys Open(string folder, string exchange)
     {
         var file = Path.Combine(folder, FileName);
-        if (!File.Exists(file)) Write(folder, file, [NoteSigner.Generate("tallystick/" + exchange)], overwrite: false);
+        if (!File.Exists(file)) KeyFile.Write(file, [NoteSigner.Generate("tallystick/" + exchange).ToSecretText()], overwrite: false);
         var signers = ImmutableArray.CreateBuilder<NoteSigner>();
         foreach (var line in File.ReadLines(file).Where(line => line.Length > 0))
         {
@@ -35,31 +35,7 @@ public sealed record CheckpointKeys(string Origin, ImmutableArray<NoteSigner> Si
     public CheckpointKeys Change(string folder, bool retire)
     {
         ImmutableArray<NoteSigner> signers = retire ? Signers.Length > 1 ? Signers[1..] : throw StorageProblems.OnlyKey().AsException() : [.. Signers, NoteSigner.Generate(Origin)];
-        Write(folder, Path.Combine(folder, FileName), signers, overwrite: true);
+        KeyFile.Write(Path.Combine(folder, FileName), signers.Select(static signer => signer.ToSecretText()), overwrite: true);
         return this with { Signers = signers };
-    }
-
-    /// <summary>Whole or not at all, and never readable to others, not even for a moment.</summary>
-    private static void Write(string folder, string file, IEnumerable<NoteSigner> signers, bool overwrite)
-    {
-        Directory.CreateDirectory(folder);
-        var unfinished = Path.Combine(folder, Path.GetRandomFileName());
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var writer = new StreamWriter(unfinished, options))
-        {
-            foreach (var signer in signers) writer.Write(signer.ToSecretText() + "\n");
-            writer.Flush();
-            ((FileStream)writer.BaseStream).Flush(flushToDisk: true);
-        }
-        try
-        {
-            File.Move(unfinished, file, overwrite);
-        }
-        catch (IOException) when (!overwrite && File.Exists(file))
-        {
-            // Another process was first; its key stands.
-            File.Delete(unfinished);
-        }
     }
 }

@@ -57,6 +57,14 @@ public sealed class FigureCube
         return null;
     }
 
+    /// <summary>What all Parties have in force now, by Party, then period.</summary>
+    internal IEnumerable<(string Party, TimePeriod Period, Vintage Vintage)> InForceNow() =>
+        from shelf in _directory.Shelves
+        from slice in shelf.Slices
+        let vintage = slice.InForce(null)
+        where vintage is not null
+        select (shelf.Party, slice.Period, vintage);
+
     /// <summary>One period of one Party: its vintages, the oldest first.</summary>
     internal sealed record Slice(TimePeriod Period, Vintage[] Vintages)
     {

@@ -92,6 +92,12 @@ public sealed class ExchangeFacts
     public IReadOnlyDictionary<TimePeriod, ReleasedPeriod> ReleasesOf(string party, string dataflow) =>
         _releases.GetValueOrDefault((party, dataflow), None);
 
+    /// <summary>May everybody see it, who takes part or not? The owner gave it to everybody, so nobody is asked to mirror; but nothing goes out that no Party could see:
+    /// the owner is in standing, the Exchange has a rule for the dataflow, and no embargo runs.</summary>
+    public bool IsPublic(string owner, string dataflow, TimePeriod period) =>
+        RuleOf(dataflow) is not null && _parties.GetValueOrDefault(owner) is { HasStanding: true }
+        && ReleasesOf(owner, dataflow).TryGetValue(period, out var release) && release.Sharing is { Circle: SharingCircle.Public } sharing && !(Now < sharing.EmbargoUntil);
+
     /// <summary>What <paramref name="viewer"/> may see of a dataflow.</summary>
     public Viewpoint From(Viewer viewer, string dataflow) => new(this, viewer, dataflow);
 }

@@ -23,4 +23,8 @@ internal static class StatisticsProblems
     internal static Problem NoSuchFormat(string format) => Problem.Of("statistics-no-format", 400, ("format", format));
     internal static Problem NotWords(string id) => Problem.Of("statistics-not-words", 400, ("id", id));
     internal static Problem TableTooLarge(long cells, long limit) => Problem.Of("statistics-table-too-large", 400, ("cells", cells), ("limit", limit));
+    internal static Problem NotCounted(string id) => Problem.Of("statistics-not-counted", 400, ("id", id));
+    internal static Problem TooManyDimensions(int limit) => Problem.Of("statistics-too-many-dimensions", 400, ("limit", limit));
+    internal static Problem NothingPublicOf(string id, string known) => Problem.Of("statistics-nothing-public", 404, ("id", id), ("known", known));
+    internal static Problem SaltLost(string fingerprint) => Problem.Of("statistics-salt-lost", 503, ("fingerprint", fingerprint));
 }

@@ -23,7 +23,7 @@ public sealed class EveryPageTests(Chromium chromium, DemoSite demo)
     {
         var faults = new List<string>();
         var stranger = await chromium.OpenAsync(await demo.AddressAsync(), Screen.Phone, language: language, dark: dark);
-        await LookAsync(stranger, ["/sign-in"], language, faults);
+        await LookAsync(stranger, ["/sign-in", "/public", "/public?dataflow=IRREGULAR_ENTRY&by=CITIZENSHIP&by2=SEX&frequency=M", "/public/method"], language, faults);
         await LookAsync(await demo.SignInAsync(chromium, DemoSite.Aldora, screen: Screen.Phone, language: language, dark: dark), OfACoordinator, language, faults);
         await LookAsync(await demo.SignInAsync(chromium, DemoSite.Fulmar, screen: Screen.Phone, language: language, dark: dark),
             ["/", "/answers", "/explore/IRREGULAR_ENTRY", "/explain/IRREGULAR_ENTRY/XA?period=2024"], language, faults);

@@ -119,7 +119,7 @@ public sealed partial class LeakHuntTests(DemoHouse house) : IClassFixture<DemoH
     private static async Task<List<(string Address, string Text)>> EverythingAsync(HttpClient client, string[] months)
     {
         var answers = new List<(string, string)>();
-        var (seen, queue) = (new HashSet<string>(), new Queue<string>(["/", "/explore", "/report", "/report/releases/IRREGULAR_ENTRY", "/participants", "/audit", "/audit.csv", "/openapi/v1.json", "/api/v1/releases",
+        var (seen, queue) = (new HashSet<string>(), new Queue<string>(["/", "/explore", "/report", "/report/releases/IRREGULAR_ENTRY", "/participants", "/audit", "/audit.csv", "/openapi/v1.json", "/public", "/public?dataflow=IRREGULAR_ENTRY&by=CITIZENSHIP&frequency=M", "/api/v1/public", "/api/v1/public/IRREGULAR_ENTRY?by=CITIZENSHIP", "/api/v1/public/IRREGULAR_ENTRY?format=csv&frequency=A", "/api/v1/releases",
             "/api/v1/submissions", "/api/v1/answers", "/api/v1/calendar", "/api/v1/sheets/IRREGULAR_ENTRY", "/api/v1/compositions/IRREGULAR_ENTRY"]));
         foreach (var shape in (string[])["", "rows=PARTY", "rows=TIME_PERIOD", "rows=CITIZENSHIP&columns=PARTY", "rows=REF_AREA&columns=CITIZENSHIP", "rows=CITIZENSHIP&columns=TIME_PERIOD"])
         {

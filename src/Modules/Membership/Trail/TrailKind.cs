@@ -26,6 +26,7 @@ internal static class TrailKinds
 {
     public static TrailKind Of(string action) => action.Split('.', 2) switch
     {
+        ["statistics", "public-salt"] => TrailKind.Settings,
         ["statistics", _] => TrailKind.Reading,
         ["membership", var act] => act switch
         {

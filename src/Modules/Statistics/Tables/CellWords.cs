@@ -23,9 +23,11 @@ public static class CellWords
     };
 
     /// <summary>Why the cell is not simply a number: one short sentence each; empty when it is.</summary>
-    public static ImmutableArray<string> Reasons(Cell cell, TableAnswer answer, Texts texts)
+    public static ImmutableArray<string> Reasons(Cell cell, TableAnswer answer, Texts texts) => Reasons(cell, answer.Cells.Decimals, answer.Flow, answer.Roll, texts);
+
+    /// <summary>The same of a cell of any table of a dataflow.</summary>
+    public static ImmutableArray<string> Reasons(Cell cell, byte decimals, Dataflow flow, ExchangeRoll roll, Texts texts)
     {
-        var decimals = answer.Cells.Decimals;
         var reasons = ImmutableArray.CreateBuilder<string>();
         if (cell.Suppressed > 0) reasons.Add(texts.Format("statistics.reason.suppressed", ("count", cell.Suppressed)));
         foreach (var letter in cell.HiddenAs)
@@ -37,7 +39,7 @@ public static class CellWords
         if (cell.MissingPeriods.Length > 0)
         {
             reasons.Add(texts.Format("statistics.reason.missing-periods", ("count", cell.MissingPeriods.Length),
-                ("first", cell.MissingPeriods[0].Period), ("party", KeyNames.Member(answer, TableRequest.Party, cell.MissingPeriods[0].Party, texts))));
+                ("first", cell.MissingPeriods[0].Period), ("party", KeyNames.Member(flow, roll, TableRequest.Party, cell.MissingPeriods[0].Party, texts))));
         }
         if (cell.Rounded > 0 && cell is { Value: null, High: not Figure.Unbounded })
         {
@@ -56,7 +58,7 @@ public static class CellWords
         {
             reasons.Add(refusal.Kind switch
             {
-                RefusalKind.DoesNotAdd => texts.Format("statistics.refused.does-not-add", ("dimension", refusal.Dimension is { } dimension ? KeyNames.Dimension(answer, dimension, texts) : "")),
+                RefusalKind.DoesNotAdd => texts.Format("statistics.refused.does-not-add", ("dimension", refusal.Dimension is { } dimension ? KeyNames.Dimension(flow, dimension, texts) : "")),
                 RefusalKind.StockOverTime => texts["statistics.refused.stock-over-time"],
                 _ => texts["statistics.refused.price"],
             });

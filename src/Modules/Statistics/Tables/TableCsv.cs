@@ -40,7 +40,7 @@ public static class TableCsv
     }
 
     /// <summary>A field, quoted where it must be; a text that a spreadsheet would run as a formula is made plain text first.</summary>
-    private static string Field(string text)
+    internal static string Field(string text)
     {
         if (text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r') text = "'" + text;
         return text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : new StringBuilder("\"").Append(text.Replace("\"", "\"\"", StringComparison.Ordinal)).Append('"').ToString();
