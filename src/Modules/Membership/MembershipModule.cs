@@ -17,6 +17,7 @@ using Tallystick.Membership.PartyPeople;
 using Tallystick.Membership.People;
 using Tallystick.Membership.Rules;
 using Tallystick.Membership.SignIn;
+using Tallystick.Membership.Terms;
 using Tallystick.Membership.Trail;
 using Tallystick.Storage;
 using Tallystick.Web;
@@ -111,6 +112,7 @@ public static class MembershipModule
         IssueToken.Map(routes);
         RevokeToken.Map(routes);
         AcceptTerms.Map(routes);
+        ReadTerms.Map(routes);
         ChangeStanding.Map(routes);
         AdoptRule.Map(routes);
         ExportTrail.Map(routes);

@@ -68,6 +68,9 @@ internal static class MembershipProblems
 
     public static Problem StandingAlready(string party) => Problem.Of("membership-standing-already", 409, ("party", party));
     public static Problem StandingBeforeLast(string day) => Problem.Of("membership-standing-before-last", 409, ("day", day));
+    public static Problem TermsNotAgreed() => Problem.Of("membership-terms-not-agreed", 400);
+    /// <summary>The words that were shown are not those that are there.</summary>
+    public static Problem TermsOtherWords() => Problem.Of("membership-terms-other-words", 409);
     public static Problem ReasonMissing() => Problem.Of("membership-reason-missing", 400);
     public static Problem RuleNumbers() => Problem.Of("membership-rule-numbers", 400);
     public static Problem RuleInPast(string day) => Problem.Of("membership-rule-in-past", 409, ("day", day));

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Tallystick.Membership.Terms;
+using Tallystick.Sdmx;
 
 namespace Tallystick.Membership;
 
@@ -21,13 +23,24 @@ public enum StandingChange
 /// <param name="Terms">The version accepted; null for every other change.</param>
 /// <param name="Reason">In words, as the governing body or the Party gave it; may be empty for an acceptance.</param>
 /// <param name="Decision">The decision behind it; empty where the Party acted alone.</param>
-public sealed record StandingEvent(DateOnly On, StandingChange Change, string? Terms, string Reason, string Decision);
+public sealed record StandingEvent(DateOnly On, StandingChange Change, string? Terms, string Reason, string Decision)
+{
+    /// <summary>SHA-256 of the words that were accepted; null where none were kept, and for every other change.</summary>
+    public string? TermsHash { get; init; }
+}
 
 /// <summary>A version of the terms of participation.</summary>
 /// <param name="Version">Its name: <c>1</c>.</param>
 /// <param name="InForceFrom">The first day it binds.</param>
 /// <param name="Decision">The decision behind it; may be empty.</param>
-public sealed record TermsVersion(string Version, DateOnly InForceFrom, string Decision);
+public sealed record TermsVersion(string Version, DateOnly InForceFrom, string Decision)
+{
+    /// <summary>Its words, in every language; null where none are kept.</summary>
+    public LocalText? Text { get; init; }
+
+    /// <summary>SHA-256 of its words; null without them.</summary>
+    public string? Hash => Text is null ? null : TermsText.Hash(Text);
+}
 
 /// <summary>What a Party's standing is on one day, and since when and why.</summary>
 /// <param name="AcceptedTerms">Has accepted the terms in force, or later ones.</param>

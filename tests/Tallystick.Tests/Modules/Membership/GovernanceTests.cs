@@ -84,20 +84,6 @@ public sealed class GovernanceTests
     }
 
     [BothEngines]
-    public async Task A_coordinator_accepts_the_terms_for_the_own_party_alone(Engine engine)
-    {
-        await using var site = await MembershipSite.StartAsync(engine, MembershipSite.Example);
-        using var giulia = await site.AsAsync("giulia.it");
-        Assert.Equal(HttpStatusCode.Conflict, (await giulia.PostAsync("/participants", "/participants/accept")).StatusCode);
-        using var dana = await site.AsAsync("dana.us");
-        Assert.Equal(HttpStatusCode.SeeOther, (await dana.PostAsync("/participants", "/participants/accept")).StatusCode);
-        await using var session = site.Data.Session();
-        var us = (await new Participants().CurrentAsync(session)).Require(new("US"));
-        Assert.Equal((true, "1"), (us.IsStanding, us.Standing.Terms));
-        Assert.Equal(("membership.governance.standing-change", "US"), ((await site.TrailAsync())[^1].Action, (await site.TrailAsync())[^1].Object));
-    }
-
-    [BothEngines]
     public async Task CurrentAsync_keeps_the_picture_until_it_changes_and_keeps_nothing_that_may_be_undone(Engine engine)
     {
         await using var data = await TestDatabase.CreateAsync(engine, MembershipModule.Migrations);

@@ -73,7 +73,7 @@ public sealed class PresenceTests
         using var anna = await site.EnterAsync("anna", "seven quiet harbours");
         site.Clock.Advance(TimeSpan.FromMinutes(11));
         var before = (await site.TrailAsync()).Count;
-        string[] guarded = ["/tokens", "/people", "/people/x/roles", "/people/x/reset", "/people/x/withdraw", "/people/x/close", "/participants/accept", "/participants/rules",
+        string[] guarded = ["/tokens", "/people", "/people/x/roles", "/people/x/reset", "/people/x/withdraw", "/people/x/close", "/terms/1/accept", "/participants/rules",
             "/participants/IT/standing", "/break-glass/propose", "/break-glass/x/confirm", "/account/recovery", "/account/totp", "/account/passkeys", "/account/passkeys/x/remove"];
         foreach (var address in guarded)
         {
