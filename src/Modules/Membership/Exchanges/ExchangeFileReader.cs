@@ -178,13 +178,13 @@ internal sealed partial class ExchangeFileReader
         foreach (var place in party.Items("standing"))
         {
             if (!place.IsObject("what", "on", "terms", "reason", "decision")) continue;
-            var what = place.Required("what")?.OneOf("accepted", "suspended", "restored", "left");
+            var what = place.Required("what")?.OneOf("accepted", "suspended", "restored", "left", "excluded", "admitted");
             var on = place.Day("on");
             var reason = place.OptionalText("reason");
             string? terms = null;
             if (what == "accepted") terms = place.Required("terms")?.OneOf([.. _terms]);
             else if (place.Has("terms", out var extra)) extra.Fault("membership-file-terms-only-accepted");
-            if (what is "suspended" or "restored" && reason.Length == 0) place.Fault("membership-file-wants-reason");
+            if (what is "suspended" or "restored" or "excluded" && reason.Length == 0) place.Fault("membership-file-wants-reason");
             if (events.Count > 0 && on < events[^1].On) place.Fault("membership-file-not-later");
             events.Add(new(on, what is null ? StandingChange.Accepted : Enum.Parse<StandingChange>(what, ignoreCase: true), terms, reason, Decision(place)));
         }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tallystick.Kernel;
 using Tallystick.Membership.BreakGlass;
+using Tallystick.Membership.Governance;
 using Tallystick.Reciprocity;
 using Tallystick.Sdmx;
 using Tallystick.Storage;
@@ -48,10 +49,12 @@ internal sealed class PartyStore(DbSession session)
             FROM membership_rule ORDER BY dataflow, version
             """, null, ct);
         var glass = await new BreakGlassStore(session).PresentAsync(ct);
-        var decisions = await session.QueryAsync<DecisionRow>("SELECT id, taken_on, titles FROM membership_decision ORDER BY taken_on, id", null, ct);
+        var decisions = await session.QueryAsync<DecisionRow>("SELECT id, taken_on, titles, EXISTS (SELECT 1 FROM membership_proposal p WHERE p.number = d.id) AS has_page FROM membership_decision d ORDER BY taken_on, id", null, ct);
+        var open = await new DecisionStore(session).PendingAsync(ct);
         return new(version, today, exchange.Id, StoredText.Text(exchange.Names), exchange.IsSynthetic, exchange.Founded, terms,
             [.. parties.Select(p => Participant(p))], [.. rules.Select(r => new RuleVersion(r.Version, r.Rule))],
-            [.. decisions.Select(d => new GovernanceDecision(d.Id, d.TakenOn, StoredText.Text(d.Titles)))],
+            [.. decisions.Select(d => new GovernanceDecision(d.Id, d.TakenOn, StoredText.Text(d.Titles)) { HasPage = d.HasPage })],
+            [.. open.Select(d => new OpenDecision(d.Number, d.Title, d.Procedure, d.Effect.About, [.. d.Ballots.Select(b => b.Party)]))],
             [.. glass.Select(g => new BrokenGlass(g.Party, DateOnly.FromDateTime((g.ConfirmedAt ?? g.ProposedAt).UtcDateTime), g.ConfirmedAt is not null))]);
 
         Participant Participant(PartyRow row)
@@ -176,6 +179,7 @@ internal sealed class PartyStore(DbSession session)
         public string Id { get; init; } = "";
         public DateOnly TakenOn { get; init; }
         public string Titles { get; init; } = "";
+        public bool HasPage { get; init; }
     }
 
     private sealed class RuleRow

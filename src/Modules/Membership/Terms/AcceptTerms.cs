@@ -42,6 +42,7 @@ internal static class AcceptTerms
     internal static (TermsVersion? Terms, Problem? Refused) Decide(MembershipState state, Participant party, string version, string hash)
     {
         if (state.Terms.FirstOrDefault(t => t.Version == version) is not { } terms) return (null, KernelProblems.NotFound(version));
+        if (party.Standing.Excluded) return (null, MembershipProblems.Excluded());
         if (!MayAccept(state, party, terms)) return (null, MembershipProblems.StandingAlready(party.Id.Value));
         // What was read and what is accepted are the same words.
         return hash == (terms.Hash ?? "") ? (terms, null) : (null, MembershipProblems.TermsOtherWords());
@@ -52,6 +53,6 @@ internal static class AcceptTerms
     {
         var place = state.Terms.IndexOf(terms);
         var accepted = state.Terms.ToList().FindIndex(t => t.Version == party.Standing.Terms);
-        return place > accepted && place >= Standing.InForce(state.Terms, state.Day);
+        return !party.Standing.Excluded && place > accepted && place >= Standing.InForce(state.Terms, state.Day);
     }
 }
