@@ -44,4 +44,6 @@ public static class KernelProblems
     public static Problem NotFound(string what) => Problem.Of("not-found", 404, ("what", what));
     /// <summary>A field of a form or request holds something it cannot.</summary>
     public static Problem BadField(string field, string value) => Problem.Of("bad-field", 400, ("field", field), ("value", value));
+    /// <summary>A text holds the character U+0000, which no text may hold.</summary>
+    public static Problem NullCharacter() => Problem.Of("null-character", 400);
 }

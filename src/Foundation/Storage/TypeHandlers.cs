@@ -18,6 +18,8 @@ internal static class TypeHandlers
         SqlMapper.AddTypeHandler(new TextIdHandler<AgencyId>());
         SqlMapper.AddTypeHandler(new TextIdHandler<PersonId>());
         SqlMapper.AddTypeHandler(new TextIdHandler<DataflowId>());
+        SqlMapper.RemoveTypeMap(typeof(string));
+        SqlMapper.AddTypeHandler(new TextHandler());
         SqlMapper.RemoveTypeMap(typeof(DateTimeOffset));
         SqlMapper.AddTypeHandler(new MomentHandler());
         SqlMapper.RemoveTypeMap(typeof(DateOnly));
@@ -25,6 +27,18 @@ internal static class TypeHandlers
         SqlMapper.AddTypeHandler(new DayHandler());
         SqlMapper.AddTypeHandler(new YesNoHandler());
         SqlMapper.AddTypeHandler(new NumberHandler());
+    }
+
+    /// <summary>PostgreSQL keeps no NUL in a text; neither engine then does, and who sends one is told so.</summary>
+    private sealed class TextHandler : SqlMapper.TypeHandler<string>
+    {
+        public override string? Parse(object value) => (string)value;
+
+        public override void SetValue(IDbDataParameter parameter, string? value)
+        {
+            if (value?.Contains('\0', StringComparison.Ordinal) == true) throw KernelProblems.NullCharacter().AsException();
+            (parameter.DbType, parameter.Value) = (DbType.String, value is null ? DBNull.Value : value);
+        }
     }
 
     private sealed class TextIdHandler<T> : SqlMapper.TypeHandler<T> where T : struct, ITextId<T>

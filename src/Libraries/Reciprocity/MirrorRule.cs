@@ -26,6 +26,13 @@ public sealed record MirrorRule(string Dataflow, Frequency Frequency, int Window
     /// <summary>The last day on which a release of the period is in time.</summary>
     public DateOnly Deadline(TimePeriod period) => period.End.AddDays(LagDays);
 
+    /// <summary>The last period whose deadline has passed on a day.</summary>
+    public TimePeriod LastDue(DateOnly day)
+    {
+        var last = TimePeriod.Holding(day.AddDays(-LagDays - 1), Frequency);
+        return Deadline(last) < day ? last : last.Plus(-1);
+    }
+
     /// <summary>Of all versions of all rules those in force on a day, by dataflow.</summary>
     public static Dictionary<string, MirrorRule> InForce(IEnumerable<MirrorRule> rules, DateOnly day)
     {

@@ -63,8 +63,7 @@ public sealed class Viewpoint
         var mirror = WindowEndingAt(last);
         if (!rule.CurrentOpensHistory) return mirror;
         // The latest due window speaks for every earlier period; the better of the two holds.
-        var latest = TimePeriod.Holding(_facts.Today.AddDays(-rule.LagDays - 1), rule.Frequency);
-        if (!IsDue(latest)) latest = latest.Plus(-1);
+        var latest = rule.LastDue(_facts.Today);
         if (latest <= last) return mirror;
         var current = WindowEndingAt(latest);
         if (!current.Holds || (mirror.Holds && current.ByGrace)) return mirror;

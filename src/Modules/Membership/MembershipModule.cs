@@ -39,10 +39,12 @@ public static class MembershipModule
         var options = new MembershipOptions();
         configure(options);
         services.AddOptions<MembershipOptions>().Configure(configure)
-            .Validate(o => o.KeysFolder.Length > 0 && o.SignInTriesPerMinute >= 1).ValidateOnStart();
+            .Validate(o => o.KeysFolder.Length > 0 && o.SignInTriesPerMinute >= 1)
+            .Validate(o => BreachedPasswords.Fault(o.BreachedPasswords) is null, $"Membership:BreachedPasswords: {BreachedPasswords.Fault(options.BreachedPasswords)}").ValidateOnStart();
         ProtectKeys(services.AddDataProtection().SetApplicationName("Tallystick").PersistKeysToFileSystem(new(options.KeysFolder)), options);
         services.AddSingleton<Participants>();
         services.AddSingleton<IPasswordHasher<Person>, PasswordHasher<Person>>();
+        services.AddSingleton(new BreachedPasswords(options.BreachedPasswords));
         services.AddSingleton<Passwords>();
         services.AddSingleton<SecondFactors>();
         services.AddSingleton<AddressLimit>();

@@ -16,6 +16,10 @@ public sealed class MembershipOptions
     /// <summary>Opens both files; may be empty.</summary>
     public string KeysCertificatePassword { get; set; } = "";
 
+    /// <summary>A file of passwords that became known elsewhere, which nobody may choose: a SHA-1 in capital hexadecimal digits on each line, in their order, and what follows a
+    /// colon is not read. Empty: none is refused for that.</summary>
+    public string BreachedPasswords { get; set; } = "";
+
     /// <summary>How often one address may try to sign in within a minute; at least 1.</summary>
     public int SignInTriesPerMinute { get; set; } = 30;
 }

@@ -27,6 +27,7 @@ internal static class MembershipProblems
 
     public static Problem PasswordLength(int min, int max) => Problem.Of("membership-password-length", 400, ("min", min), ("max", max));
     public static Problem PasswordHoldsLogin() => Problem.Of("membership-password-holds-login", 400);
+    public static Problem PasswordBreached() => Problem.Of("membership-password-breached", 400);
     public static Problem PasswordRepeats() => Problem.Of("membership-password-repeats", 400);
     public static Problem PasswordsDiffer() => Problem.Of("membership-passwords-differ", 400);
     public static Problem PasswordWrong() => Problem.Of("membership-password-wrong", 400);

@@ -92,8 +92,12 @@ public sealed partial class LeakHuntTests(DemoHouse house) : IClassFixture<DemoH
                 }
             }
         }
+        foreach (var address in (string[])["/audit/checkpoints", "/people", "/break-glass", "/account", "/what-if?dataflow=IRREGULAR_ENTRY&frequency=M&window=12&required=6&lag=30&grace=0",
+            "/api/v1/what-if/rules/IRREGULAR_ENTRY?frequency=M&window=12&required=6&lag=30&grace=0", "/api/v1/audit", "/audit?side=others", "/audit.csv?kind=releasing", "/.well-known/security.txt"]) queue.Enqueue(address);
         foreach (var month in months)
         {
+            queue.Enqueue($"/what-if?dataflow=IRREGULAR_ENTRY&from={month}&to={month}&frequency=M&dimension=CITIZENSHIP");
+            queue.Enqueue($"/api/v1/what-if/reporting/IRREGULAR_ENTRY?from={month}&frequency=M&dimension=CITIZENSHIP");
             queue.Enqueue($"/explain/IRREGULAR_ENTRY/XA?period={month}");
             queue.Enqueue($"/api/v1/explanations/IRREGULAR_ENTRY/XA?period={month}");
         }

@@ -16,8 +16,22 @@ internal sealed class FormGuard(RequestDelegate next, IAntiforgery antiforgery)
             var asked = context.GetEndpoint()?.Metadata.GetMetadata<IAntiforgeryMetadata>();
             if (context.Actor().Door == Door.Token) context.Features.Set<IAntiforgeryValidationFeature>(Exempt.Instance);
             else if (asked is not { RequiresValidation: false }) await ValidateAsync(context);
+            // Whatever carries the token, a form that cannot be read is refused here, and not where its fields are asked for.
+            if (context.Request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true) await ReadAsync(context.Request);
         }
         await next(context);
+    }
+
+    private static async Task ReadAsync(HttpRequest request)
+    {
+        try
+        {
+            await request.ReadFormAsync(request.HttpContext.RequestAborted);
+        }
+        catch (InvalidDataException e)
+        {
+            throw OfForm(e).AsException();
+        }
     }
 
     private async Task ValidateAsync(HttpContext context)
@@ -40,9 +54,16 @@ internal sealed class FormGuard(RequestDelegate next, IAntiforgery antiforgery)
 
     /// <summary>Looking for the token reads the form, so a form over its limits shows here first.</summary>
     private static Problem Refusal(Exception? e) =>
-        e?.InnerException is InvalidDataException or BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }
-            ? WebProblems.TooLarge()
-            : WebProblems.FormTooOld();
+        e?.InnerException switch
+        {
+            InvalidDataException form => OfForm(form),
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => WebProblems.TooLarge(),
+            _ => WebProblems.FormTooOld(),
+        };
+
+    /// <summary>The framework says both with one exception: over a limit, and a NUL in a value.</summary>
+    private static Problem OfForm(InvalidDataException e) =>
+        e.Message.Contains("invalid characters", StringComparison.Ordinal) ? KernelProblems.NullCharacter() : WebProblems.TooLarge();
 
     private static bool IsSafe(string method) =>
         HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || HttpMethods.IsTrace(method);

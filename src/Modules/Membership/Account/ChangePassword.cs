@@ -33,7 +33,7 @@ internal static class ChangePassword
                 session.Note(new(context.Actor(), verdict.LocksNow ? MembershipActions.SignInLock : MembershipActions.SignInFail, context.Actor().Party, person.Id.Value));
                 return MembershipProblems.PasswordWrong();
             }
-            if (ReplacePassword.Decide(held, chosen, again ?? "", chosen == present) is { } unfit) return unfit;
+            if (ReplacePassword.Decide(passwords, held, chosen, again ?? "", chosen == present) is { } unfit) return unfit;
             await people.SetPasswordAsync(person.Id, hash, isOnce: false, ct);
             session.Note(new(context.Actor(), MembershipActions.PasswordChange, context.Actor().Party, person.Id.Value));
             await own.GoOnAloneAsync(context, ct);

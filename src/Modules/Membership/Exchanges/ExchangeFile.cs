@@ -43,7 +43,7 @@ public static class ExchangeFile
         if (plan is null) throw MembershipProblems.ExchangeFileFaulty(faults).AsException();
 
         // Hashing is slow on purpose: it is done before the transaction takes the database's lock.
-        var passwords = new Passwords(new PasswordHasher<Person>());
+        var passwords = new Passwords(new PasswordHasher<Person>(), new(""));
         var once = ImmutableArray.CreateBuilder<OneTimePassword>();
         var hashes = new List<string?>();
         foreach (var person in plan.People)

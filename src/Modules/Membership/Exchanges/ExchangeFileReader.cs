@@ -202,7 +202,7 @@ internal sealed partial class ExchangeFileReader
         var password = place.Has("password", out var given) ? given.Text() : null;
         if (isDemo && !_synthetic) place.Fault("membership-file-demo-not-synthetic");
         if (isDemo && password is not null) given.Fault("membership-file-demo-password");
-        if (!isDemo && password is { Length: > 0 } && Passwords.Refuse(password, new Person { Login = login }) is { } weak) given.Fault("membership-file-weak-password", ("why", weak.Code));
+        if (!isDemo && password is { Length: > 0 } && Passwords.RefuseShape(password, new Person { Login = login }) is { } weak) given.Fault("membership-file-weak-password", ("why", weak.Code));
         var roles = place.Required("roles") is { } list ? list.Items().Select(r => Held(r, party)).OfType<HeldRole>().ToImmutableArray() : [];
         if (roles.IsEmpty && place.Has("roles", out var none)) none.Fault("membership-file-no-roles");
         return new(login, place.Text("name"), language, password, isDemo, roles);

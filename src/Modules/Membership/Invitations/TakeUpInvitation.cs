@@ -24,7 +24,7 @@ internal static class TakeUpInvitation
         var seen = await people.FindAsync(link.Person, ct) ?? throw MembershipProblems.InvitationUnusable().AsException();
         var chosen = password ?? "";
         var fits = link.KeepsPassword && passwords.Check(seen, chosen).Fits;
-        if (!link.KeepsPassword && (Passwords.Refuse(chosen, seen) ?? (chosen != again ? MembershipProblems.PasswordsDiffer() : null)) is { } unfit)
+        if (!link.KeepsPassword && (passwords.Refuse(chosen, seen) ?? (chosen != again ? MembershipProblems.PasswordsDiffer() : null)) is { } unfit)
             return Answer.Page<InvitationPage>(new { Code = code, Refused = unfit }, unfit.Status);
         var hash = link.KeepsPassword ? null : passwords.Hash(chosen);
         Problem? refused = null;

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Identity;
 namespace Tallystick.Membership.People;
 
 /// <summary>Makes, hashes and checks passwords. Checking takes the same work whether the person exists or not.</summary>
-internal sealed class Passwords(IPasswordHasher<Person> hasher)
+internal sealed class Passwords(IPasswordHasher<Person> hasher, BreachedPasswords breached)
 {
     /// <summary>At least this long; no other demand, for length is what helps (NIST SP 800-63B).</summary>
     public const int MinLength = 12;
@@ -36,7 +36,12 @@ internal sealed class Passwords(IPasswordHasher<Person> hasher)
     }
 
     /// <summary>Why a chosen password will not do, or null.</summary>
-    public static Kernel.Problem? Refuse(string password, Person person) =>
+    /// <exception cref="IOException">When the file of breached passwords cannot be read.</exception>
+    public Kernel.Problem? Refuse(string password, Person person) =>
+        RefuseShape(password, person) ?? (breached.Hold(password) ? MembershipProblems.PasswordBreached() : null);
+
+    /// <summary>Why a password will not do by itself, or null.</summary>
+    public static Kernel.Problem? RefuseShape(string password, Person person) =>
         password.Length is < MinLength or > MaxLength ? MembershipProblems.PasswordLength(MinLength, MaxLength)
         : password.Contains(person.Login, StringComparison.OrdinalIgnoreCase) ? MembershipProblems.PasswordHoldsLogin()
         : password.Distinct().Count() < 5 ? MembershipProblems.PasswordRepeats()

@@ -19,7 +19,7 @@ internal static class ReplacePassword
     {
         if (await desk.VisitorAsync(context, EnteringStep.NewPassword, ct) is not { } visitor) throw MembershipProblems.SignInAnew().AsException();
         var chosen = password ?? "";
-        var refused = Decide(visitor.Person, chosen, again ?? "", passwords.Check(visitor.Person, chosen).Fits);
+        var refused = Decide(passwords, visitor.Person, chosen, again ?? "", passwords.Check(visitor.Person, chosen).Fits);
         if (refused is not null) return Answer.Page<NewPasswordPage>(new { Refused = refused }, refused.Status);
         var hash = passwords.Hash(chosen);
         return await session.WriteAsync(async () =>
@@ -33,7 +33,7 @@ internal static class ReplacePassword
     }
 
     /// <summary>Why the new password will not do, or null.</summary>
-    internal static Problem? Decide(Person person, string chosen, string again, bool isPresentOne) =>
-        Passwords.Refuse(chosen, person)
+    internal static Problem? Decide(Passwords passwords, Person person, string chosen, string again, bool isPresentOne) =>
+        passwords.Refuse(chosen, person)
         ?? (chosen != again ? MembershipProblems.PasswordsDiffer() : isPresentOne ? MembershipProblems.PasswordSame() : null);
 }

@@ -48,7 +48,7 @@ internal sealed class StandingDesk(ReleaseBook book, StatisticsSources sources, 
             periods.Add(new(p, at.IsReleased, at.IsReleased && own.TryGetValue(p, out var release) && release.IsNil, at.IsDue, rule.Deadline(p)));
         }
         // The window that counts is the one ending with the last period whose deadline has passed.
-        var due = periods.LastOrDefault(p => p.IsDue)?.Period ?? last;
+        var due = rule.LastDue(facts.Today);
         var mirror = view.Standing(due)!;
         var others = ImmutableArray.CreateBuilder<OtherParty>();
         foreach (var other in roll.Parties.Where(p => p.Id != party.Id))

@@ -105,12 +105,7 @@ public sealed class WhatIfDesk
     internal static ImmutableArray<Dimension> Named(Dataflow flow, ulong depth) => [.. flow.Dimensions.Where((_, i) => (depth >> i & 1) != 0)];
 
     /// <summary>The window that ends with the last period whose deadline has passed.</summary>
-    private static Mirror? AtLastDue(ExchangeFacts facts, MirrorRule? rule, Viewpoint view)
-    {
-        if (rule is null) return null;
-        var period = TimePeriod.Holding(facts.Today.AddDays(-rule.LagDays - 1), rule.Frequency);
-        return view.Standing(rule.Deadline(period) < facts.Today ? period : period.Plus(-1));
-    }
+    private static Mirror? AtLastDue(ExchangeFacts facts, MirrorRule? rule, Viewpoint view) => rule is null ? null : view.Standing(rule.LastDue(facts.Today));
 
     private async Task<(ExchangeRoll Roll, ExchangeFacts Facts)> FactsAsync(DbSession session, CancellationToken ct)
     {

@@ -49,6 +49,20 @@ public sealed class DbSessionTests
     }
 
     [BothEngines]
+    public async Task ExecuteAsync_refuses_a_text_with_a_NUL_on_either_engine(Engine engine)
+    {
+        await using var test = await TestDatabase.CreateAsync(engine);
+        await using var session = test.Session();
+        await session.ExecuteAsync("CREATE TABLE t (word TEXT)");
+        var refused = await Assert.ThrowsAsync<ProblemException>(() => session.WriteAsync(() => session.ExecuteAsync("INSERT INTO t VALUES (@word)", new { word = "in\0visible" })));
+        Assert.Equal("null-character", refused.Problem.Code);
+        await session.WriteAsync(() => session.ExecuteAsync("INSERT INTO t VALUES (@word)", new { word = (string?)null }));
+        await session.WriteAsync(() => session.ExecuteAsync("INSERT INTO t VALUES (@word)", new { word = "visible" }));
+        Assert.Equal(["visible"], await session.QueryAsync<string>("SELECT word FROM t WHERE word IN @words", new { words = new[] { "visible", "other" } }));
+        Assert.Equal(1, await session.ScalarAsync<long>("SELECT COUNT(*) FROM t WHERE word IS NULL"));
+    }
+
+    [BothEngines]
     public async Task AfterCommit_runs_after_a_commit_and_never_after_a_rollback(Engine engine)
     {
         await using var test = await TestDatabase.CreateAsync(engine);

@@ -77,6 +77,21 @@ public sealed class FormGuardTests
     }
 
     [Theory]
+    [InlineData(true), InlineData(false)]
+    public async Task A_form_with_a_null_character_is_refused_wherever_its_token_stands(bool inForm)
+    {
+        await using var site = await SiteAsync();
+        var token = await site.TokenAsync("/sample/form", "Coordinator");
+
+        var content = inForm ? EdgeSite.Form(("form-token", token), ("title", "Spr\0ing")) : EdgeSite.Form(("title", "Spr\0ing"));
+        if (!inForm) content.Headers.Add("Form-Token", token);
+        var response = await site.SendAsync(HttpMethod.Post, "/sample/save", "Coordinator", content);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal("null-character", (await EdgeSite.PageAsync(response)).QuerySelector("main bdi[dir=ltr]")!.TextContent);
+    }
+
+    [Theory]
     [InlineData("Coordinator,as:p2", ""), InlineData("Coordinator", "x")]
     public async Task A_token_of_another_person_or_a_changed_one_is_refused(string actor, string added)
     {

@@ -58,7 +58,7 @@ internal sealed class MembershipSite : IAsyncDisposable
         }
         """;
 
-    public static async Task<MembershipSite> StartAsync(Engine engine, string exchange, int triesPerMinute = 1000)
+    public static async Task<MembershipSite> StartAsync(Engine engine, string exchange, int triesPerMinute = 1000, string breached = "")
     {
         var database = await TestDatabase.CreateAsync(engine, MembershipModule.Migrations);
         await using var session = database.Session();
@@ -71,7 +71,7 @@ internal sealed class MembershipSite : IAsyncDisposable
         builder.Services.AddWeb();
         // What makes a password dear to guess makes tests dear to run, and is the framework's own affair.
         builder.Services.Configure<Microsoft.AspNetCore.Identity.PasswordHasherOptions>(o => o.IterationCount = 1000);
-        builder.Services.AddMembership(o => (o.KeysFolder, o.SignInTriesPerMinute) = (Path.Combine(database.Folder, "keys"), triesPerMinute));
+        builder.Services.AddMembership(o => (o.KeysFolder, o.SignInTriesPerMinute, o.BreachedPasswords) = (Path.Combine(database.Folder, "keys"), triesPerMinute, breached));
         var app = builder.Build();
         app.UseWeb();
         app.MapMembership();
