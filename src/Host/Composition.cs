@@ -1,5 +1,6 @@
 using Tallystick.Host.Flows;
 using Tallystick.Membership;
+using Tallystick.Membership.Governance;
 using Tallystick.Reporting;
 using Tallystick.Statistics;
 using Tallystick.Storage;
@@ -49,6 +50,6 @@ public static class Composition
         var state = await context.RequestServices.GetRequiredService<Participants>().CurrentAsync(session, context.RequestAborted);
         var texts = context.RequestServices.GetRequiredService<ReaderTexts>();
         var party = context.Actor().Party is { } id ? state.Find(id) : null;
-        return new(texts.Of(state.ExchangeName), state.IsSynthetic, party is null ? null : texts.Of(party.Name), BrokenGlassWords.For(context.Actor(), state, texts));
+        return new(texts.Of(state.ExchangeName), state.IsSynthetic, party is null ? null : texts.Of(party.Name), [.. BrokenGlassWords.For(context.Actor(), state, texts), .. OpenDecisionWords.For(context.Actor(), state, texts)]);
     }
 }

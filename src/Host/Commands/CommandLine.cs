@@ -44,7 +44,8 @@ public static class CommandLine
     {
         var root = new RootCommand("Tallystick: States report what they see of migrant smuggling, and see as deep as they share. Without a command it serves the demo exchange from ./data.")
         {
-            ServeCommand.Make(), ExchangeCommand.Make(), TokenCommand.Make(), PersonCommand.Make(), ImportCommand.Make(), WatchCommand.Make(), MapCommand.Make(), CodesCommand.Make(), DueCommand.Make(), QueryCommand.Make(), PublicCommand.Make(), ExplainCommand.Make(), WhatIfCommand.Make(), AuditCommand.Make(),
+            ServeCommand.Make(), ExchangeCommand.Make(), TokenCommand.Make(), PersonCommand.Make(), ImportCommand.Make(), WatchCommand.Make(), MapCommand.Make(), CodesCommand.Make(), DueCommand.Make(), QueryCommand.Make(),
+            PublicCommand.Make(), ExplainCommand.Make(), WhatIfCommand.Make(), TermsCommand.Make(), DecisionCommand.Make(), AuditCommand.Make(),
         };
         root.SetAction((_, ct) => ServeCommand.ServeAsync("data", null, ServeCommand.UsualPort, demo: true, ct));
         return root;

@@ -10,11 +10,19 @@ internal static class MembershipActions
     public const string ExchangeCreate = Governance + "exchange-create";
     public const string StandingChange = Governance + "standing-change";
     public const string RuleAdopt = Governance + "rule-adopt";
+    public const string TermsAdopt = Governance + "terms-adopt";
+    public const string PartyAdmit = Governance + "party-admit";
+    public const string DecisionPropose = Governance + "decision-propose";
+    public const string DecisionRecord = Governance + "decision-record";
+    public const string DecisionVote = Governance + "decision-vote";
+    public const string DecisionWithdraw = Governance + "decision-withdraw";
+    public const string DecisionClose = Governance + "decision-close";
 
     /// <summary>Of people, done from outside their Party: by the operator at the machine, by the stewards who break the glass. Every Party's auditor reads them.</summary>
     public const string GovernancePeople = Governance + "people.";
     public const string BreakGlassPropose = GovernancePeople + "break-glass-propose";
     public const string BreakGlassConfirm = GovernancePeople + "break-glass-confirm";
+    public const string AdmissionLink = GovernancePeople + "admission-link";
     public const string BreakGlassStop = GovernancePeople + "break-glass-stop";
 
     public const string SignIn = Room + "sign-in";

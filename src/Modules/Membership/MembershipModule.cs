@@ -11,12 +11,13 @@ using Tallystick.Kernel;
 using Tallystick.Membership.AccessTokens;
 using Tallystick.Membership.Account;
 using Tallystick.Membership.BreakGlass;
+using Tallystick.Membership.Governance;
 using Tallystick.Membership.Invitations;
 using Tallystick.Membership.Parties;
 using Tallystick.Membership.PartyPeople;
 using Tallystick.Membership.People;
-using Tallystick.Membership.Rules;
 using Tallystick.Membership.SignIn;
+using Tallystick.Membership.Terms;
 using Tallystick.Membership.Trail;
 using Tallystick.Storage;
 using Tallystick.Web;
@@ -26,7 +27,7 @@ using Tallystick.Web.Layout;
 namespace Tallystick.Membership;
 
 /// <summary>The door of the room that knows who takes part and who may: what the host adds, maps and migrates. Beside it, the host and its
-/// flows may use <see cref="Participants"/>, <see cref="Roster"/>, <see cref="Tokens"/> and <see cref="Exchanges.ExchangeFile"/>.</summary>
+/// flows may use <see cref="Participants"/>, <see cref="Roster"/>, <see cref="Tokens"/>, <see cref="DecisionDesk"/> and <see cref="Exchanges.ExchangeFile"/>.</summary>
 public static class MembershipModule
 {
     /// <summary>The tables.</summary>
@@ -57,6 +58,8 @@ public static class MembershipModule
         services.AddScoped<TrailReading>();
         services.AddSingleton<CheckpointDesk>();
         services.AddHostedService<DailyCheckpoint>();
+        services.AddSingleton<DecisionDesk>();
+        services.AddHostedService<CloseDecisions>();
         services.AddAuthentication(Schemes.Choosing)
             .AddPolicyScheme(Schemes.Choosing, null, o => o.ForwardDefaultSelector = context =>
                 context.Request.Headers.Authorization.ToString().StartsWith(TokenGate.Bearer, StringComparison.OrdinalIgnoreCase) ? Schemes.Token : Schemes.Session)
@@ -75,6 +78,7 @@ public static class MembershipModule
             });
         services.AddNavigation(
             new NavigationItem("membership.nav.participants", "/participants", 80),
+            new NavigationItem("membership.nav.decisions", "/decisions", 81),
             new NavigationItem("membership.nav.break-glass", "/break-glass", 81, Role.Steward),
             new NavigationItem("membership.nav.audit", "/audit", 82, Role.Auditor, Role.Steward),
             new NavigationItem("membership.nav.people", "/people", 83, Role.Coordinator),
@@ -113,8 +117,12 @@ public static class MembershipModule
         IssueToken.Map(routes);
         RevokeToken.Map(routes);
         AcceptTerms.Map(routes);
-        ChangeStanding.Map(routes);
-        AdoptRule.Map(routes);
+        ReadTerms.Map(routes);
+        KeepDecisions.Map(routes);
+        ReadDecisions.Map(routes);
+        AdmissionLink.Map(routes);
+        WithdrawParty.Map(routes);
+        ReadExchange.Map(routes);
         ExportTrail.Map(routes);
         ReadTrail.Map(routes);
         ProveEntry.Map(routes);

@@ -69,6 +69,32 @@ internal static class MembershipProblems
 
     public static Problem StandingAlready(string party) => Problem.Of("membership-standing-already", 409, ("party", party));
     public static Problem StandingBeforeLast(string day) => Problem.Of("membership-standing-before-last", 409, ("day", day));
+    /// <summary>Who was excluded comes back by a decision alone.</summary>
+    public static Problem Excluded() => Problem.Of("membership-excluded", 409);
+    public static Problem TermsNotAgreed() => Problem.Of("membership-terms-not-agreed", 400);
+    /// <summary>The words that were shown are not those that are there.</summary>
+    public static Problem TermsOtherWords() => Problem.Of("membership-terms-other-words", 409);
+    public static Problem TermsVersionTaken(string version) => Problem.Of("membership-terms-version-taken", 409, ("version", version));
+    public static Problem TermsInPast(string day) => Problem.Of("membership-terms-in-past", 409, ("day", day));
+    public static Problem TermsText() => Problem.Of("membership-terms-text", 400);
+    public static Problem PartyExists(string party) => Problem.Of("membership-party-exists", 409, ("party", party));
+    public static Problem PartyCode() => Problem.Of("membership-party-code", 400);
+    public static Problem StateCode() => Problem.Of("membership-state-code", 400);
+    public static Problem AreaCodes() => Problem.Of("membership-area-codes", 400);
+    public static Problem AgencyLines() => Problem.Of("membership-agency-lines", 400);
+    public static Problem DecisionWords(string field, int most) => Problem.Of("membership-decision-words", 400, ("field", field), ("most", most));
+    public static Problem DecisionOpening() => Problem.Of("membership-decision-opening", 400);
+    public static Problem DecisionClosing(int least, int most) => Problem.Of("membership-decision-closing", 400, ("least", least), ("most", most));
+    public static Problem DecisionQuorum() => Problem.Of("membership-decision-quorum", 400);
+    public static Problem DayShape() => Problem.Of("membership-day-shape", 400);
+    public static Problem DecisionDay() => Problem.Of("membership-decision-day", 400);
+    public static Problem EffectBeforeClosing() => Problem.Of("membership-effect-before-closing", 400);
+    /// <summary>Not open yet, closed, withdrawn, or decided in a meeting.</summary>
+    public static Problem DecisionNotOpen(string number) => Problem.Of("membership-decision-not-open", 409, ("number", number));
+    public static Problem NotEntitled(string party) => Problem.Of("membership-not-entitled", 403, ("party", party));
+    public static Problem WithdrawalCode(string party) => Problem.Of("membership-withdrawal-code", 400, ("party", party));
+    public static Problem NoAdmissionLink() => Problem.Of("membership-no-admission-link", 409);
+    public static Problem BallotUnfit() => Problem.Of("membership-ballot-unfit", 400);
     public static Problem ReasonMissing() => Problem.Of("membership-reason-missing", 400);
     public static Problem RuleNumbers() => Problem.Of("membership-rule-numbers", 400);
     public static Problem RuleInPast(string day) => Problem.Of("membership-rule-in-past", 409, ("day", day));

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Tallystick.Kernel;
+using Tallystick.Membership.Governance;
 using Tallystick.Reciprocity;
 using Tallystick.Sdmx;
 
@@ -10,7 +11,11 @@ namespace Tallystick.Membership;
 /// <param name="Id">As it is cited.</param>
 /// <param name="TakenOn">The day.</param>
 /// <param name="Title">What a reader sees.</param>
-public sealed record GovernanceDecision(string Id, DateOnly TakenOn, LocalText Title);
+public sealed record GovernanceDecision(string Id, DateOnly TakenOn, LocalText Title)
+{
+    /// <summary>It was taken or recorded here, and has its page; the exchange did not begin with it.</summary>
+    public bool HasPage { get; init; }
+}
 
 /// <summary>A mirror rule with its place among the versions for its dataflow.</summary>
 /// <param name="Version">Counted from 1 in the order of adoption.</param>
@@ -23,6 +28,14 @@ public sealed record RuleVersion(int Version, MirrorRule Rule);
 /// <param name="IsDone">Confirmed by a second steward.</param>
 public sealed record BrokenGlass(PartyId Party, DateOnly On, bool IsDone);
 
+/// <summary>What the Parties are deciding, or are about to: its outcome is not recorded.</summary>
+/// <param name="Number">As it is cited.</param>
+/// <param name="Title">What a reader sees.</param>
+/// <param name="Procedure">How and until when.</param>
+/// <param name="About">The Party whose standing is decided, which does not speak on it.</param>
+/// <param name="Spoken">Who has said something.</param>
+public sealed record OpenDecision(string Number, LocalText Title, Procedure Procedure, PartyId? About, ImmutableArray<PartyId> Spoken);
+
 /// <summary>Who takes part, in what standing, under which rules: one consistent picture. Immutable, so it may be kept and shared
 /// between threads for as long as <see cref="Version"/> and <see cref="Day"/> hold. Knows no person.</summary>
 public sealed class MembershipState
@@ -32,10 +45,10 @@ public sealed class MembershipState
 
     internal MembershipState(long version, DateOnly day, string exchangeId, LocalText exchangeName, bool isSynthetic, DateOnly founded,
         ImmutableArray<TermsVersion> terms, ImmutableArray<Participant> parties, ImmutableArray<RuleVersion> rules,
-        ImmutableArray<GovernanceDecision> decisions, ImmutableArray<BrokenGlass> brokenGlass)
+        ImmutableArray<GovernanceDecision> decisions, ImmutableArray<OpenDecision> openDecisions, ImmutableArray<BrokenGlass> brokenGlass)
     {
         (Version, Day, ExchangeId, ExchangeName, IsSynthetic, Founded) = (version, day, exchangeId, exchangeName, isSynthetic, founded);
-        (Terms, Parties, RuleVersions, Decisions, BrokenGlass) = (terms, parties, rules, decisions, brokenGlass);
+        (Terms, Parties, RuleVersions, Decisions, OpenDecisions, BrokenGlass) = (terms, parties, rules, decisions, openDecisions, brokenGlass);
         _byId = parties.ToFrozenDictionary(p => p.Id.Value, StringComparer.Ordinal);
         _rules = rules.GroupBy(r => r.Rule.Dataflow, StringComparer.Ordinal)
             .ToFrozenDictionary(g => g.Key, g => g.OrderBy(r => r.Rule.InForceFrom).ThenBy(r => r.Version).ToImmutableArray(), StringComparer.Ordinal);
@@ -61,6 +74,8 @@ public sealed class MembershipState
     public ImmutableArray<RuleVersion> RuleVersions { get; }
     /// <summary>All decisions, by day.</summary>
     public ImmutableArray<GovernanceDecision> Decisions { get; }
+    /// <summary>Proposals whose outcome is not recorded, the first to close first.</summary>
+    public ImmutableArray<OpenDecision> OpenDecisions { get; }
     /// <summary>Break-glass under way, or done within the last thirty days, as of the day the state was read.</summary>
     public ImmutableArray<BrokenGlass> BrokenGlass { get; }
     /// <summary>All versions of all rules, without their numbers.</summary>

@@ -39,7 +39,7 @@ public sealed record Participant(PartyId Id, LocalText Name, PartyKind Kind, Dat
     /// <summary>Suspended by a decision and not yet restored.</summary>
     public bool Suspended => Standing.Suspended;
 
-    /// <summary>Has left.</summary>
+    /// <summary>Has left or was excluded.</summary>
     public bool Gone => Standing.Gone;
 
     /// <summary>Accepted, and neither suspended nor gone: what "standing" means in the rule of reciprocity.</summary>

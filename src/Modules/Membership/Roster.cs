@@ -175,7 +175,7 @@ public static class Roster
     /// <summary>Makes a link for an account that waits for one. Called inside a write.</summary>
     internal static async Task<OneTimeLink> LinkAsync(DbSession session, PersonId id, string login, bool keepsPassword, CancellationToken ct)
     {
-        await session.ExecuteAsync("UPDATE membership_person SET awaits_link = true WHERE id = @id", new { id }, ct);
+        await new PersonStore(session).WaitForLinkAsync(id, ct);
         var (code, expires) = await new InvitationStore(session).IssueAsync(id, keepsPassword, ct);
         return new(login, "/invitation/" + code, expires);
     }

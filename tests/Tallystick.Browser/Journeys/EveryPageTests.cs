@@ -14,7 +14,7 @@ public sealed class EveryPageTests(Chromium chromium, DemoSite demo)
         "/", "/explore", "/explore/IRREGULAR_ENTRY?rows=ROUTE&columns=TIME_PERIOD&frequency=A", "/explain/IRREGULAR_ENTRY/XC?period=2024",
         "/what-if?dataflow=IRREGULAR_ENTRY&from=2023-01&to=2025-12&frequency=M&dimension=CITIZENSHIP", "/report", "/report/enter", "/report/enter/IRREGULAR_ENTRY", "/report/calendar", "/report/approvals", "/report/compose", "/report/compose/IRREGULAR_ENTRY", "/report/releases", "/report/releases/IRREGULAR_ENTRY", "/report/nil", "/report/sheets", "/report/sheets/IRREGULAR_ENTRY",
         "/report/sheets/IRREGULAR_ENTRY/edit", "/report/sheets/IRREGULAR_ENTRY/compare?party=XA&party=XB&party=XG", "/report/answers", $"/report/answers/NARRATIVE/{DemoSite.LastHalf}",
-        $"/report/answers/NARRATIVE/{DemoSite.LastHalf}/write", "/answers", "/answers?topic=RT&party=XB", "/report/sharing", "/report/sharing?dataflow=DEATHS", "/report/checks", "/report/checks?dataflow=DEATHS", "/report/rules/IRREGULAR_ENTRY", "/report/lists", $"/report/lists/{DemoSite.List}", $"/report/lists/{DemoSite.List}/changes", "/participants", "/account", "/tokens", "/people",
+        $"/report/answers/NARRATIVE/{DemoSite.LastHalf}/write", "/answers", "/answers?topic=RT&party=XB", "/report/sharing", "/report/sharing?dataflow=DEATHS", "/report/checks", "/report/checks?dataflow=DEATHS", "/report/rules/IRREGULAR_ENTRY", "/report/lists", $"/report/lists/{DemoSite.List}", $"/report/lists/{DemoSite.List}/changes", "/participants", "/participants/withdraw", "/terms", "/decisions", "/account", "/tokens", "/people",
     ];
 
     [Theory]
@@ -23,11 +23,11 @@ public sealed class EveryPageTests(Chromium chromium, DemoSite demo)
     {
         var faults = new List<string>();
         var stranger = await chromium.OpenAsync(await demo.AddressAsync(), Screen.Phone, language: language, dark: dark);
-        await LookAsync(stranger, ["/sign-in", "/public", "/public?dataflow=IRREGULAR_ENTRY&by=CITIZENSHIP&by2=SEX&frequency=M", "/public/method"], language, faults);
+        await LookAsync(stranger, ["/sign-in", "/terms", "/terms/1", "/exchange", "/public", "/public?dataflow=IRREGULAR_ENTRY&by=CITIZENSHIP&by2=SEX&frequency=M", "/public/method"], language, faults);
         await LookAsync(await demo.SignInAsync(chromium, DemoSite.Aldora, screen: Screen.Phone, language: language, dark: dark), OfACoordinator, language, faults);
         await LookAsync(await demo.SignInAsync(chromium, DemoSite.Fulmar, screen: Screen.Phone, language: language, dark: dark),
             ["/", "/answers", "/explore/IRREGULAR_ENTRY", "/explain/IRREGULAR_ENTRY/XA?period=2024"], language, faults);
-        await LookAsync(await demo.SignInAsync(chromium, DemoSite.Steward, screen: Screen.Phone, language: language, dark: dark), ["/break-glass"], language, faults);
+        await LookAsync(await demo.SignInAsync(chromium, DemoSite.Steward, screen: Screen.Phone, language: language, dark: dark), ["/break-glass", "/decisions", "/decisions/new", "/decisions/new?way=vote&effect=rule", "/decisions/new?way=silence&effect=terms", "/decisions/new?way=meeting&effect=admission", "/decisions/new?way=vote&effect=suspended"], language, faults);
         await LookAsync(await demo.SignInAsync(chromium, DemoSite.Auditor, screen: Screen.Phone, language: language, dark: dark), ["/audit", "/audit?kind=reading&side=others", "/audit/checkpoints"], language, faults);
         await LookAsync(await demo.SignInAsync(chromium, DemoSite.Steward, screen: Screen.Phone, language: language, dark: dark),
             ["/what-if?dataflow=IRREGULAR_ENTRY&frequency=M&window=12&required=12&lag=30&grace=0", "/participants"], language, faults);

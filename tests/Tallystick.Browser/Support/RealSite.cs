@@ -22,7 +22,7 @@ public sealed class RealSite : IAsyncLifetime
     private const string Exchange = $$"""
         {
           "exchange": { "id": "REAL", "name": "A real exchange", "founded": "2020-01-01" },
-          "terms": [{ "version": "1", "inForceFrom": "2020-01-01" }],
+          "terms": [{ "version": "1", "inForceFrom": "2020-01-01", "text": { "ar": "نص", "en": "Words", "es": "Texto", "fr": "Texte", "ru": "Текст", "zh": "文本" } }],
           "people": [
             { "login": "sam", "name": "Sam Oduya", "password": "{{Password}}", "roles": ["steward"] },
             { "login": "tess", "name": "Tess Arkin", "password": "{{Password}}", "roles": ["steward"] } ],

@@ -122,8 +122,10 @@ public sealed class ExchangeHistoryTests
         for (var more = random.Next(4) == 0 ? random.Next(1, 5) : 0; more > 0; more--)
         {
             day = day.AddDays(random.Next(300));
-            events.Add(random.Next(5) switch
+            events.Add(random.Next(7) switch
             {
+                5 => new(day, StandingChange.Excluded, null, "", ""),
+                6 => new(day, StandingChange.Admitted, null, "", ""),
                 0 => new(day, StandingChange.Left, null, "", ""),
                 1 or 2 => Accepted(day, terms[random.Next(terms.Length)]),
                 3 => new(day, StandingChange.Suspended, null, "", ""),

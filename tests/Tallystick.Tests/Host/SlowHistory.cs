@@ -44,9 +44,17 @@ internal sealed record SlowHistory(IReadOnlyList<(string Id, DateOnly Joined, IR
         var sofar = events.Where(e => e.On <= day).ToList();
         var left = sofar.FindLastIndex(e => e.Change == StandingChange.Left);
         var since = sofar.Skip(left + 1).ToList();
-        // whoever left comes back by accepting; what was accepted or decided before leaving is over
+        // whoever left comes back by accepting; what was accepted before leaving is over, but a suspension is not
         if (left >= 0 && since.All(e => e.Change != StandingChange.Accepted)) return false;
-        if (since.LastOrDefault(e => e.Change is StandingChange.Suspended or StandingChange.Restored)?.Change == StandingChange.Suspended) return false;
+        // whoever was excluded is admitted first, and accepts after that
+        var excluded = sofar.FindLastIndex(e => e.Change == StandingChange.Excluded);
+        if (excluded >= 0)
+        {
+            var admitted = sofar.FindIndex(excluded, e => e.Change == StandingChange.Admitted);
+            if (admitted < 0) return false;
+            since = [.. sofar.Skip(Math.Max(left, admitted) + 1)];
+        }
+        if (sofar.Skip(excluded + 1).LastOrDefault(e => e.Change is StandingChange.Suspended or StandingChange.Restored)?.Change == StandingChange.Suspended) return false;
         var binding = Terms.LastOrDefault(t => t.InForceFrom <= day);
         return binding is not null && since.Any(e => e.Change == StandingChange.Accepted && Terms.First(t => t.Version == e.Terms).InForceFrom >= binding.InForceFrom);
     }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Tallystick.Kernel;
 using Tallystick.Membership.People;
+using Tallystick.Membership.Terms;
 using Tallystick.Reciprocity;
 using Tallystick.Sdmx;
 
@@ -97,14 +98,27 @@ internal sealed partial class ExchangeFileReader
         var terms = new List<TermsVersion>();
         foreach (var place in all.Items())
         {
-            if (!place.IsObject("version", "inForceFrom", "decision")) continue;
-            var version = new TermsVersion(place.Text("version"), place.Day("inForceFrom"), Decision(place));
+            if (!place.IsObject("version", "inForceFrom", "decision", "text")) continue;
+            var version = new TermsVersion(place.Text("version"), place.Day("inForceFrom"), Decision(place)) { Text = TermsWords(place) };
             if (!_terms.Add(version.Version)) place.Fault("membership-file-twice", ("value", version.Version));
             if (terms.Count > 0 && version.InForceFrom <= terms[^1].InForceFrom) place.Fault("membership-file-not-later");
             terms.Add(version);
         }
         if (terms.Count == 0) all.Fault("membership-file-no-terms");
         return [.. terms];
+    }
+
+    /// <summary>In every language or not at all, and never left out where the exchange is real. A text, or its paragraphs as a list.</summary>
+    private LocalText? TermsWords(JsonPlaces terms)
+    {
+        if (!terms.Has("text", out var place))
+        {
+            if (!_synthetic) place.Fault("membership-file-wants-terms-text");
+            return null;
+        }
+        if (!place.IsObject(Languages)) return null;
+        return new(Languages.ToDictionary(tag => tag, tag => place.Required(tag) is { } words
+            ? TermsText.Tidy(words.IsText ? words.Text() : string.Join('\n', words.Items().Select(line => line.Text()))) : "", StringComparer.Ordinal));
     }
 
     private ImmutableArray<MirrorRule> Rules(JsonPlaces root)
@@ -164,13 +178,13 @@ internal sealed partial class ExchangeFileReader
         foreach (var place in party.Items("standing"))
         {
             if (!place.IsObject("what", "on", "terms", "reason", "decision")) continue;
-            var what = place.Required("what")?.OneOf("accepted", "suspended", "restored", "left");
+            var what = place.Required("what")?.OneOf("accepted", "suspended", "restored", "left", "excluded", "admitted");
             var on = place.Day("on");
             var reason = place.OptionalText("reason");
             string? terms = null;
             if (what == "accepted") terms = place.Required("terms")?.OneOf([.. _terms]);
             else if (place.Has("terms", out var extra)) extra.Fault("membership-file-terms-only-accepted");
-            if (what is "suspended" or "restored" && reason.Length == 0) place.Fault("membership-file-wants-reason");
+            if (what is "suspended" or "restored" or "excluded" && reason.Length == 0) place.Fault("membership-file-wants-reason");
             if (events.Count > 0 && on < events[^1].On) place.Fault("membership-file-not-later");
             events.Add(new(on, what is null ? StandingChange.Accepted : Enum.Parse<StandingChange>(what, ignoreCase: true), terms, reason, Decision(place)));
         }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tallystick.Kernel;
 using Tallystick.Membership.BreakGlass;
+using Tallystick.Membership.Governance;
 using Tallystick.Reciprocity;
 using Tallystick.Sdmx;
 using Tallystick.Storage;
@@ -34,13 +35,13 @@ internal sealed class PartyStore(DbSession session)
         var exchange = await session.SingleOrDefaultAsync<ExchangeRow>("SELECT id, names, is_synthetic, founded FROM membership_exchange", null, ct);
         if (exchange is null) return null;
         var terms = (await session.QueryAsync<TermsRow>(
-                "SELECT version, in_force_from, decision FROM membership_terms ORDER BY in_force_from, version", null, ct))
-            .Select(t => new TermsVersion(t.Version, t.InForceFrom, t.Decision)).ToImmutableArray();
+                "SELECT version, in_force_from, decision, texts FROM membership_terms ORDER BY in_force_from, version", null, ct))
+            .Select(t => new TermsVersion(t.Version, t.InForceFrom, t.Decision) { Text = t.Texts is null ? null : StoredText.Text(t.Texts) }).ToImmutableArray();
         var parties = await session.QueryAsync<PartyRow>("SELECT id, kind, names, joined, areas FROM membership_party ORDER BY id", null, ct);
         var agencies = (await session.QueryAsync<AgencyRow>("SELECT party, id, names FROM membership_agency ORDER BY party, id", null, ct))
             .ToLookup(a => a.Party);
         var standing = (await session.QueryAsync<StandingRow>(
-                "SELECT party, happened_on, what, terms, reason, decision FROM membership_standing ORDER BY party, happened_on, number", null, ct))
+                "SELECT party, happened_on, what, terms, reason, decision, terms_hash FROM membership_standing ORDER BY party, happened_on, number", null, ct))
             .ToLookup(s => s.Party);
         var rules = await session.QueryAsync<RuleRow>(
             """
@@ -48,16 +49,18 @@ internal sealed class PartyStore(DbSession session)
             FROM membership_rule ORDER BY dataflow, version
             """, null, ct);
         var glass = await new BreakGlassStore(session).PresentAsync(ct);
-        var decisions = await session.QueryAsync<DecisionRow>("SELECT id, taken_on, titles FROM membership_decision ORDER BY taken_on, id", null, ct);
+        var decisions = await session.QueryAsync<DecisionRow>("SELECT id, taken_on, titles, EXISTS (SELECT 1 FROM membership_proposal p WHERE p.number = d.id) AS has_page FROM membership_decision d ORDER BY taken_on, id", null, ct);
+        var open = await new DecisionStore(session).PendingAsync(ct);
         return new(version, today, exchange.Id, StoredText.Text(exchange.Names), exchange.IsSynthetic, exchange.Founded, terms,
             [.. parties.Select(p => Participant(p))], [.. rules.Select(r => new RuleVersion(r.Version, r.Rule))],
-            [.. decisions.Select(d => new GovernanceDecision(d.Id, d.TakenOn, StoredText.Text(d.Titles)))],
+            [.. decisions.Select(d => new GovernanceDecision(d.Id, d.TakenOn, StoredText.Text(d.Titles)) { HasPage = d.HasPage })],
+            [.. open.Select(d => new OpenDecision(d.Number, d.Title, d.Procedure, d.Effect.About, [.. d.Ballots.Select(b => b.Party)]))],
             [.. glass.Select(g => new BrokenGlass(g.Party, DateOnly.FromDateTime((g.ConfirmedAt ?? g.ProposedAt).UtcDateTime), g.ConfirmedAt is not null))]);
 
         Participant Participant(PartyRow row)
         {
             var history = standing[row.Id]
-                .Select(s => new StandingEvent(s.HappenedOn, Enum.Parse<StandingChange>(s.What), s.Terms, s.Reason, s.Decision)).ToImmutableArray();
+                .Select(s => new StandingEvent(s.HappenedOn, Enum.Parse<StandingChange>(s.What), s.Terms, s.Reason, s.Decision) { TermsHash = s.TermsHash }).ToImmutableArray();
             return new(row.Id, StoredText.Text(row.Names), Enum.Parse<PartyKind>(row.Kind), row.Joined, [.. StoredText.Codes(row.Areas)],
                 [.. agencies[row.Id].Select(a => new ParticipantAgency(a.Id, StoredText.Text(a.Names)))], history,
                 Standing.On(today, history, terms), terms);
@@ -69,7 +72,8 @@ internal sealed class PartyStore(DbSession session)
             new { id, names = StoredText.Of(name), isSynthetic, founded }, ct);
 
     public Task AddTermsAsync(TermsVersion terms, CancellationToken ct) =>
-        session.ExecuteAsync("INSERT INTO membership_terms (version, in_force_from, decision) VALUES (@Version, @InForceFrom, @Decision)", terms, ct);
+        session.ExecuteAsync("INSERT INTO membership_terms (version, in_force_from, decision, texts) VALUES (@version, @from, @decision, @texts)",
+            new { version = terms.Version, from = terms.InForceFrom, decision = terms.Decision, texts = terms.Text is null ? null : StoredText.Of(terms.Text) }, ct);
 
     public Task AddDecisionAsync(GovernanceDecision decision, CancellationToken ct) =>
         session.ExecuteAsync("INSERT INTO membership_decision (id, taken_on, titles) VALUES (@id, @takenOn, @titles)",
@@ -86,8 +90,8 @@ internal sealed class PartyStore(DbSession session)
     public Task AddStandingAsync(PartyId party, StandingEvent change, CancellationToken ct) =>
         session.ExecuteAsync(
             """
-            INSERT INTO membership_standing (party, number, happened_on, what, terms, reason, decision, recorded_at)
-            SELECT @party, coalesce(max(number), 0) + 1, @on, @what, @terms, @reason, @decision, @now FROM membership_standing WHERE party = @party
+            INSERT INTO membership_standing (party, number, happened_on, what, terms, reason, decision, recorded_at, terms_hash)
+            SELECT @party, coalesce(max(number), 0) + 1, @on, @what, @terms, @reason, @decision, @now, @hash FROM membership_standing WHERE party = @party
             """,
             new
             {
@@ -98,6 +102,7 @@ internal sealed class PartyStore(DbSession session)
                 reason = change.Reason,
                 decision = change.Decision,
                 now = session.Clock.GetUtcNow(),
+                hash = change.TermsHash,
             }, ct);
 
     /// <summary>Adds the next version for the rule's dataflow and returns its number.</summary>
@@ -139,6 +144,7 @@ internal sealed class PartyStore(DbSession session)
         public string Version { get; init; } = "";
         public DateOnly InForceFrom { get; init; }
         public string Decision { get; init; } = "";
+        public string? Texts { get; init; }
     }
 
     private sealed class PartyRow
@@ -165,6 +171,7 @@ internal sealed class PartyStore(DbSession session)
         public string? Terms { get; init; }
         public string Reason { get; init; } = "";
         public string Decision { get; init; } = "";
+        public string? TermsHash { get; init; }
     }
 
     private sealed class DecisionRow
@@ -172,6 +179,7 @@ internal sealed class PartyStore(DbSession session)
         public string Id { get; init; } = "";
         public DateOnly TakenOn { get; init; }
         public string Titles { get; init; } = "";
+        public bool HasPage { get; init; }
     }
 
     private sealed class RuleRow

@@ -17,6 +17,7 @@ internal static class StandingWords
     public static string Since(ReaderTexts texts, Standing standing) =>
         standing.Since is { } day ? texts.Format("membership.standing.since", ("day", day)) : "";
 
-    private static string Key(Standing standing) =>
-        standing.Gone ? "gone" : standing.Suspended ? "suspended" : standing.AcceptedTerms ? "good" : standing.Terms is null ? "not-accepted" : "old-terms";
+    /// <summary>In one word, for programs.</summary>
+    public static string Key(Standing standing) =>
+        standing.Excluded ? "excluded" : standing.Gone ? "gone" : standing.Suspended ? "suspended" : standing.AcceptedTerms ? "good" : standing.Terms is null ? "not-accepted" : "old-terms";
 }

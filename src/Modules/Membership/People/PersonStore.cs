@@ -122,6 +122,10 @@ internal sealed partial class PersonStore(DbSession session)
             """, new { id, stamp = NewStamp() }, ct);
     }
 
+    /// <summary>Nothing but a one-time link lets the person in, whether one was made yet or not.</summary>
+    public Task WaitForLinkAsync(PersonId id, CancellationToken ct) =>
+        session.ExecuteAsync("UPDATE membership_person SET awaits_link = true WHERE id = @id", new { id }, ct);
+
     /// <summary>The link was taken up: the ways in are open again.</summary>
     public Task AwaitNothingAsync(PersonId id, CancellationToken ct) =>
         session.ExecuteAsync("UPDATE membership_person SET awaits_link = false, failed_tries = 0, locked_until = NULL WHERE id = @id", new { id }, ct);

@@ -42,7 +42,7 @@ internal sealed class MembershipSite : IAsyncDisposable
     public const string Real = """
         {
           "exchange": { "id": "REAL", "name": "A real one", "founded": "2020-01-01" },
-          "terms": [{ "version": "1", "inForceFrom": "2020-01-01" }],
+          "terms": [{ "version": "1", "inForceFrom": "2020-01-01", "text": { "ar": "نص", "en": "Words", "es": "Texto", "fr": "Texte", "ru": "Текст", "zh": "文本" } }],
           "rules": [{ "dataflow": "IRREGULAR_ENTRY", "frequency": "M", "window": 12, "required": 9, "lagDays": 60, "graceDays": 365, "inForceFrom": "2020-01-01" }],
           "people": [{ "login": "sam", "name": "Sam", "password": "govern these figures", "roles": ["steward"] }],
           "parties": [

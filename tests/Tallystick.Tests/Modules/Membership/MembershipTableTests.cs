@@ -16,7 +16,7 @@ public sealed class MembershipTableTests
         await using var data = await TestDatabase.CreateAsync(engine, MigrationSet.Storage);
         await using var session = data.Session();
         await session.WriteAsync(() => { session.Note(new(Actor.System, "test.before", null, "x")); return Task.CompletedTask; });
-        Assert.Equal(2, await data.MigrateAsync(MembershipModule.Migrations));
+        Assert.Equal(3, await data.MigrateAsync(MembershipModule.Migrations));
         Assert.Equal(0, await data.MigrateAsync(MembershipModule.Migrations));
         Assert.True((await AuditTrail.VerifyAsync(session)).IsWhole);
         Assert.Equal("test.before", Assert.Single(await AuditTrail.ReadAsync(session, new())).Action);

@@ -73,8 +73,8 @@ public sealed class PresenceTests
         using var anna = await site.EnterAsync("anna", "seven quiet harbours");
         site.Clock.Advance(TimeSpan.FromMinutes(11));
         var before = (await site.TrailAsync()).Count;
-        string[] guarded = ["/tokens", "/people", "/people/x/roles", "/people/x/reset", "/people/x/withdraw", "/people/x/close", "/participants/accept", "/participants/rules",
-            "/participants/IT/standing", "/break-glass/propose", "/break-glass/x/confirm", "/account/recovery", "/account/totp", "/account/passkeys", "/account/passkeys/x/remove"];
+        string[] guarded = ["/tokens", "/people", "/people/x/roles", "/people/x/reset", "/people/x/withdraw", "/people/x/close", "/terms/1/accept", "/decisions/new", "/decisions/2026-001/link", "/decisions/2026-001/vote",
+            "/decisions/2026-001/withdraw", "/participants/withdraw", "/break-glass/propose", "/break-glass/x/confirm", "/account/recovery", "/account/totp", "/account/passkeys", "/account/passkeys/x/remove"];
         foreach (var address in guarded)
         {
             Assert.Equal((address, HttpStatusCode.Forbidden), (address, (await anna.PostAsync("/account", address)).StatusCode));

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Tallystick.Membership;
-using Tallystick.Membership.Parties;
 
 namespace Tallystick.Tests.Modules.Membership;
 
@@ -53,17 +52,20 @@ public sealed class StandingTests
     }
 
     [Fact]
-    public void Decide_lets_a_steward_neither_accept_nor_repeat()
+    public void A_suspension_outlasts_going_and_coming_back()
     {
-        var today = new DateOnly(2016, 6, 1);
-        var party = Party(Event(2014, StandingChange.Accepted, "1"));
-        Assert.Equal("membership-standing-already", ChangeStanding.Decide(party, StandingChange.Accepted, "x", today)!.Code);
-        Assert.Equal("membership-standing-already", ChangeStanding.Decide(party, StandingChange.Restored, "x", today)!.Code);
-        Assert.Equal("membership-reason-missing", ChangeStanding.Decide(party, StandingChange.Suspended, " ", today)!.Code);
-        Assert.Null(ChangeStanding.Decide(party, StandingChange.Suspended, "x", today));
-        Assert.Equal("membership-standing-before-last", ChangeStanding.Decide(Party(Event(2017, StandingChange.Accepted, "1")), StandingChange.Left, "x", today)!.Code);
+        StandingEvent[] history = [Event(2014, StandingChange.Accepted, "1"), Event(2015, StandingChange.Suspended, reason: "no releases"), Event(2016, StandingChange.Left), Event(2017, StandingChange.Accepted, "1")];
+        Assert.Equal((true, true), (On(2016, history).Gone, On(2016, history).Suspended));
+        Assert.Equal((false, true, false), (On(2017, history).Gone, On(2017, history).Suspended, On(2017, history).IsGood));
+        Assert.True(On(2018, [.. history, Event(2018, StandingChange.Restored)]).IsGood);
+    }
 
-        Participant Party(params StandingEvent[] history) =>
-            new(new("IT"), Sdmx.LocalText.English("Italy"), PartyKind.State, new(2014, 1, 1), ["IT"], [], [.. history], Standing.On(today, [.. history], Terms), Terms);
+    [Fact]
+    public void Who_was_excluded_comes_back_by_admission_and_acceptance_in_that_order()
+    {
+        StandingEvent[] history = [Event(2014, StandingChange.Accepted, "1"), Event(2015, StandingChange.Excluded), Event(2016, StandingChange.Accepted, "1"), Event(2017, StandingChange.Admitted)];
+        Assert.Equal((true, true, false), (On(2016, history).Excluded, On(2016, history).Gone, On(2016, history).IsGood));
+        Assert.Equal((false, false, false), (On(2017, history).Excluded, On(2017, history).Gone, On(2017, history).IsGood));
+        Assert.True(On(2018, [.. history, Event(2018, StandingChange.Accepted, "1")]).IsGood);
     }
 }
