@@ -46,7 +46,7 @@ internal sealed class PublicHouse : IAsyncDisposable
         {
             await ExchangeFile.CreateAsync(session, $$"""
                 { "exchange": { "id": "OPEN", "name": { "en": "Open" }, "founded": "2020-01-01" }, "decisions": [ { "id": "O/1", "date": "2020-01-01", "title": "All" } ],
-                  "terms": [ { "version": "1", "inForceFrom": "2020-01-01", "decision": "O/1" } ],
+                  "terms": [ { "version": "1", "inForceFrom": "2020-01-01", "decision": "O/1", "text": { "ar": "نص", "en": "Words", "es": "Texto", "fr": "Texte", "ru": "Текст", "zh": "文本" } } ],
                   "rules": [ { "dataflow": "{{Flow}}", "frequency": "M", "window": 1, "required": 0, "lagDays": 30, "graceDays": 0, "inForceFrom": "2020-01-01", "decision": "O/1" } ],
                   "people": [], "parties": [ {{parties}} ] }
                 """, [.. StructureCatalog.Default.Dataflows.Select(flow => flow.Id)], Actor.System);
