@@ -4,7 +4,7 @@ using Tallystick.Browser.Support;
 namespace Tallystick.Browser.Journeys;
 
 /// <summary>Every page in every language on an old phone: accessible, whole, no wider than the screen, small to load, and silent on the console.
-/// Half the languages are looked at by night; colours are measured in one language by day and in one by night.</summary>
+/// Half the languages are looked at by night. What a machine finds of accessibility is the same in all of them: it is asked once by day from left to right, once by night from right to left.</summary>
 public sealed class EveryPageTests(Chromium chromium, DemoSite demo)
 {
     private const long MostBytes = 50_000;
@@ -47,7 +47,7 @@ public sealed class EveryPageTests(Chromium chromium, DemoSite demo)
             var text = await page.Locator("html").InnerTextAsync();
             if (text.AsSpan().IndexOfAny('⟦', '⟧') is >= 0 and var at) faults.Add($"{where}lacks a text: {text[at..Math.Min(text.Length, at + 60)]}");
             if (await page.Locator("html").GetAttributeAsync("lang") is var said && said?.StartsWith(language, StringComparison.Ordinal) != true) faults.Add($"{where}is in {said}");
-            await TryAsync(() => page.AssertAccessibleAsync(contrast: language is "en" or "ar"));
+            if (language is "en" or "ar") await TryAsync(() => page.AssertAccessibleAsync());
             await TryAsync(page.AssertNoSidewaysAsync);
             if (transfer.Bytes is 0 or > MostBytes) faults.Add($"{where}loads {transfer.Bytes} bytes");
 
