@@ -10,7 +10,7 @@ public sealed class KillTests(ITestOutputHelper output)
     /// <summary>A file of this many months is written in one transaction; the large one in two, so that a kill falls between them too.</summary>
     private const int Months = 24, ManyMonths = 72;
 
-    [Theory, InlineData(Engine.Sqlite, 50), InlineData(Engine.Postgres, 15)]
+    [Theory, InlineData(Engine.Sqlite, 80), InlineData(Engine.Postgres, 20)]
     public async Task Import_and_release_are_whole_or_not_there_when_the_program_is_killed(Engine engine, int kills)
     {
         var watch = Stopwatch.StartNew();
